@@ -1,8 +1,8 @@
 """Countries, cities and occupations: facts, read from `data/*.csv`, whose heads name their sources.
 
-The names are English, as a page shows them, and message ids like any marked sentence: the column
-`name` is taken by babel with the line `[app.domain.world:names_to_translate: app/domain/data/**.csv]`
-of its mapping.
+The names are English, as a page shows them, and message ids like any marked sentence: babel takes
+the column `name` with this line of its mapping:
+`[app.domain.world:names_to_translate: app/domain/data/**.csv]`
 """
 
 import csv
@@ -79,8 +79,8 @@ def _rows(file: str) -> Iterator[list[str]]:
 @cache
 def _countries() -> Mapping[str, Country]:
     found = (
-        Country(*names, region, group, asean == "yes", tuple(zones.split()))
-        for *names, region, group, asean, zones in _rows("countries.csv")
+        Country(iso2, iso3, name, name_ja, region, group, asean == "yes", tuple(zones.split()))
+        for iso2, iso3, name, name_ja, region, group, asean, zones in _rows("countries.csv")
     )
     return MappingProxyType({country.iso2: country for country in found})
 
@@ -157,7 +157,7 @@ def city_name(zone: str, country: str = "") -> str:
 
 
 def cities_of(country: str) -> tuple[City, ...]:
-    """The cities to choose from in this country, the usual one first; none if nobody lives there."""
+    """The cities to choose from in this country, the usual one first."""
     zones = COUNTRIES[country].zones if country in COUNTRIES else ()
     return tuple(City(city_name(zone, country), zone) for zone in zones)
 
