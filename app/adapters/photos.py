@@ -1,6 +1,7 @@
 """Photos: opened, turned upright, and written anew without what the camera noted about them."""
 
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from app.domain.documents import (
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 # A phone's photo is opened at a fraction of its size; other pictures only as a whole, so that
 # they must be smaller to cost the same memory.
 MOST_PIXELS = 50_000_000
-MOST_PIXELS_AS_A_WHOLE = 25_000_000
+MOST_PIXELS_AS_A_WHOLE = 16_000_000
+# The memory of one picture is enough for a process, however many arrive at once.
+ROOM = Lock()
 
 
 def prove_photo(content: bytes) -> Proven:
@@ -32,7 +35,7 @@ def prove_photo(content: bytes) -> Proven:
     try:
         # The header alone is read here: a picture of a million pixels square ends before it
         # takes any memory.
-        with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as image:
+        with ROOM, Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as image:
             long_side = max(image.size)
             kind = Format.PNG if image.format == "PNG" else Format.JPEG
             _require_room(image)

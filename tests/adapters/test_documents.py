@@ -56,7 +56,11 @@ HOSTILE = {
     "gif in a png's coat": (b"\x89PNG\r\n\x1a\n" + photo(kind="GIF"), FileCutOff),
     "png of a million pixels square": (files.png_header(1_000_000, 1_000_000), PictureTooLarge),
     "png of 8,000 pixels square": (files.png_header(8000, 8000), PictureTooLarge),
-    "png of 5,500 pixels square": (files.png_header(5500, 5500), PictureTooLarge),
+    "png of 4,500 pixels square": (files.png_header(4500, 4500), PictureTooLarge),
+    "progressive jpeg of 20 million pixels": (
+        photo(5000, 4000, progressive=True),
+        PictureTooLarge,
+    ),
     "pdf in name only": (b"%PDF-1.7\nnothing\n%%EOF", FileUnreadable),
     "pdf that stops": (PDF[: len(PDF) // 2], FileCutOff),
     "pdf without pages": (pdf(pages=0), FileCutOff),
@@ -186,7 +190,7 @@ def test_what_hangs_on_a_photo_is_left_behind():
     ("sent", "kind", "extent"),
     [
         (photo(6000, 4000), Format.JPEG, 3000),
-        (photo(4000, 5000, kind="PNG"), Format.PNG, 3000),
+        (photo(3200, 4800, kind="PNG"), Format.PNG, 3000),
         (photo(1000, 700), Format.JPEG, 1000),
         (photo(2400, 1600, kind="MPO"), Format.JPEG, 2400),
         (photo(1200, 1200, mode="CMYK"), Format.JPEG, 1200),
