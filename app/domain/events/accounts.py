@@ -1,0 +1,77 @@
+"""People of the service: codes, sessions, invitations, grants, offices on file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.events.base import Event, personal, secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInCodeAsked(Event):
+    """Known or unknown address: the same letter."""
+
+    language: str
+    ends_at: datetime
+    email: str = personal()
+    code: str = secret()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Event):
+    way: str
+
+
+class SignedOut(Event): ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffInvited(Event):
+    """Also a way back in: a new link sets password and second factor again."""
+
+    roles: str
+    ends_at: datetime
+    name: str = personal()
+    email: str = personal()
+    link: str = secret()
+
+
+class StaffSecretsSet(Event): ...
+
+
+class RecoveryCodeUsed(Event): ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(Event):
+    role: str
+    scope: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(Event):
+    role: str
+    scope: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityFiled(Event):
+    authority_id: int
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialFiled(Event):
+    authority_id: int
+    official_id: int
+    name: str = personal()
+    email: str = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialEnded(Event):
+    authority_id: int
+    official_id: int
+
+
+class PersonErased(Event): ...

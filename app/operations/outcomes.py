@@ -1,0 +1,49 @@
+"""The events of a decision: the same for a look at the letters beforehand and for the release."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from app.domain import events
+from app.domain.errors import N_
+from app.domain.permissions import SYSTEM, Actor
+from app.domain.selection import Choice, answer_by
+from app.models import Application
+
+
+class Size(NamedTuple):
+    """How many applied for how many places: letters say so."""
+
+    applicants: int
+    places: int
+
+
+def offered(
+    application: Application, *, reason: str, by: Actor = SYSTEM, at: datetime
+) -> events.PlaceOffered:
+    course = application.course
+    return events.PlaceOffered.about(
+        application, by=by, at=at, reason=reason, answer_by=answer_by(at),
+        starts_on=course.starts_on, ends_on=course.ends_on, place=course.place,
+    )  # fmt: skip
+
+
+def on_reserve(application: Application, size: Size, *, at: datetime) -> events.PutOnReserve:
+    until = application.course.starts_on
+    return events.PutOnReserve.about(application, by=SYSTEM, at=at, until=until, **size._asdict())
+
+
+def not_selected(
+    application: Application, size: Size, *, at: datetime
+) -> events.ApplicationNotSelected:
+    return events.ApplicationNotSelected.about(application, by=SYSTEM, at=at, **size._asdict())
+
+
+def outcome(choice: Choice, application: Application, size: Size, *, at: datetime) -> events.Event:
+    """What the application will hear if the slate is released at `at`."""
+    match choice:
+        case Choice.SELECT:
+            return offered(application, reason=N_("selected"), at=at)
+        case Choice.RESERVE:
+            return on_reserve(application, size, at=at)
+        case _:
+            return not_selected(application, size, at=at)
