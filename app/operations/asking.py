@@ -40,8 +40,7 @@ def ask_authority(
     answers = row_answers(application)
     authority = _authority_named(application, answers, at=at)
     endorsement = application.endorsement
-    is_same = endorsement is not None and endorsement.authority_id == authority.id
-    if is_same and not _is_void(application, endorsement, frozen):
+    if endorsement and _still_stands(application, endorsement, authority, frozen):
         return
     application.authority = authority
     application.endorsement = endorsement or Endorsement(
@@ -144,12 +143,13 @@ def _typed(
     return authority
 
 
-def _is_void(application: Application, endorsement: Endorsement, frozen: Frozen) -> bool:
+def _still_stands(
+    application: Application, endorsement: Endorsement, authority: Authority, frozen: Frozen
+) -> bool:
     """A correction voids an endorsement only where it changed what the authority vouched for."""
     signed = application.versions[endorsement.version_number - 1]
-    return bool(
-        changed_sections(signed.section_digests, frozen.section_digests) & ENDORSED_SECTIONS
-    )
+    changed = changed_sections(signed.section_digests, frozen.section_digests)
+    return endorsement.authority_id == authority.id and not changed & ENDORSED_SECTIONS
 
 
 def _reset(endorsement: Endorsement, authority: Authority, frozen: Frozen, *, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""The demonstration: invented people on sample courses, in the same tables as real ones."""

@@ -1,0 +1,113 @@
+"""The demonstration looks like real life: the same tables, and nothing impossible in them."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from app.domain.next_steps import NextStep, Situation, next_step
+from app.domain.workflow import HOLDS_A_SEAT, Status
+from app.extensions import db
+from app.models import (
+    Application,
+    Authority,
+    Course,
+    Endorsement,
+    Event,
+    Letter,
+    Offer,
+    Person,
+    Quota,
+    SearchTerm,
+    Seat,
+    Slate,
+)
+from app.notifications.letters import wording_of
+from app.operations.applications import start_application
+from app.operations.demonstration.load import load_many, load_samples
+from app.queries.people import actor_of
+
+
+@pytest.fixture
+def samples(database, now):
+    return load_samples(seed=1, at=now)
+
+
+def rows(model):
+    db.session.rollback()
+    return db.session.scalars(select(model)).all()
+
+
+def statuses(code):
+    of_course = select(Application.status).join(Course).where(Course.code == code)
+    return Counter(db.session.scalars(of_course))
+
+
+def test_there_is_a_course_in_each_phase(samples):
+    assert statuses("itc-193") == {Status.DRAFT: 1, Status.SUBMITTED: 6}
+    assert statuses("iss-195").total() == 40
+    assert statuses("itc-192") == {Status.SCREENED: 150}
+    assert statuses("itc-191")[Status.OFFERED] == 6
+    slates = {slate.course_id: slate for slate in rows(Slate)}
+    kinds = Counter(
+        (bool(one.proposed_at), bool(one.approved_at), bool(one.released_at))
+        for one in slates.values()
+    )
+    assert kinds == {
+        (False, False, False): 1, (True, False, False): 1, (True, True, False): 1,
+        (True, True, True): 1,
+    }  # fmt: skip
+
+
+def test_each_application_waits_for_what_its_situation_says(samples):
+    for one in rows(Application):
+        situation = Situation(
+            one.status, one.ministry_says, one.reviews_asked, one.reviews_sent, one.score_spread
+        )
+        assert one.next_step == next_step(situation)
+    assert {one.next_step for one in rows(Application)} >= {
+        NextStep.CHECK, NextStep.CONFIRM_OFFICE, NextStep.COMPARE, NextStep.DECIDE,
+    }  # fmt: skip
+
+
+def test_nobody_sits_beyond_the_seats(samples):
+    quotas = {(one.course_id, one.country): one.seats for one in rows(Quota)}
+    taken = Counter((one.course_id, one.country) for one in rows(Seat))
+    assert all(number <= quotas[key] for key, number in taken.items())
+    seated = {one.application_id for one in rows(Seat)}
+    assert seated == {one.id for one in rows(Application) if one.status in HOLDS_A_SEAT}
+    offered = {one.application_id for one in rows(Offer) if one.ended_at is None}
+    assert offered == {one.id for one in rows(Application) if one.status == Status.OFFERED}
+
+
+def test_an_office_that_nobody_confirmed_has_one_nominee(samples):
+    typed = select(Authority.id).where(Authority.confirmed_at.is_(None))
+    nominees = Counter(
+        db.session.scalars(
+            select(Endorsement.authority_id).where(Endorsement.authority_id.in_(typed))
+        )
+    )
+    assert set(nominees.values()) == {1}
+
+
+def test_the_letters_can_be_read(samples):
+    letter = rows(Letter)[0]
+    wording = wording_of(letter, db.session.get_one(Person, letter.person_id))
+    assert wording.to.endswith(".example")
+    assert "Dear" in wording.body
+
+
+def test_real_ones_come_after_them(samples, make, now):
+    """PostgreSQL must know which numbers are taken."""
+    actor = actor_of(make.person(email="new@people.example").id, at=now)
+    application = start_application("itc-193", country="FJ", zone="Pacific/Fiji", by=actor, at=now)
+    assert application.id == db.session.scalar(select(func.max(Application.id)))
+
+
+def test_more_can_be_loaded_beside_them(samples, now):
+    told = []
+    load_many(120, seed=2, at=now, tell=told.append)
+    assert sum(told) == 120
+    assert len(rows(Application)) == samples + 120
+    assert db.session.scalar(select(func.count()).select_from(SearchTerm)) > 2 * samples
+    assert db.session.scalar(select(func.count()).select_from(Event)) > 10 * samples
