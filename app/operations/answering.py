@@ -1,17 +1,21 @@
 """Keeping the answers of a section, each where it lives: part of saving."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete
 
 from app.domain import questions
+from app.domain.errors import N_, DeadlinePassed, WrongStatus
 from app.domain.names import search_key, search_terms
+from app.domain.permissions import TAKES_PAPER
 from app.domain.questions import Kept, Question, Section
+from app.domain.workflow import READS, Status
 from app.extensions import db
 from app.models import Answer, Application, CareerRow, SearchTerm
 from app.operations.privacy import seal_value
+from app.queries.applications import open_correction
 
 
 class Job(NamedTuple):
@@ -23,21 +27,40 @@ class Job(NamedTuple):
     employer: str
 
 
+def require_changeable(application: Application, section: Section, *, at: datetime) -> None:
+    """Nothing if this section may be changed now: in a draft, when asked again, or a late paper."""
+    status, paper_by = application.status, application.course.paper_by
+    correction = open_correction(application.id) if status == Status.RETURNED else None
+    if correction and section in correction.sections:
+        return
+    if section == Section.PAPER and paper_by and status in TAKES_PAPER:
+        if at > paper_by:
+            raise DeadlinePassed(N_("The country paper was due on {closed}."), closed=paper_by)
+    elif status == Status.RETURNED:
+        raise WrongStatus(N_("You can change only the parts that we asked you about."))
+    elif status != Status.DRAFT:
+        raise WrongStatus(
+            N_("This cannot be changed now: your application is “{status}”."),
+            status=READS[status],
+        )
+
+
 def keep_answers(application: Application, section: Section, answers: Mapping[str, object]) -> None:
-    """Part of an operation: every question of the section gets its answer, or none."""
+    """Part of an operation: questions of the section that are named here get their answer."""
     for question in questions.of_section(section):
-        _keep(application, question, answers.get(question.key))
+        if question.key in answers:
+            _keep(application, question, answers[question.key])
     if section == Section.NAME:
         _index(application)
-    if section == Section.JOB:
-        _keep_career(application, answers.get("career", ()))
+    if section == Section.JOB and "career" in answers:
+        _keep_career(application, answers["career"])
 
 
 def _keep(application: Application, question: Question, value: object) -> None:
     match question.kept:
         case Kept.COLUMN:
-            is_text = isinstance(getattr(application, question.key), str) and value is None
-            setattr(application, question.key, "" if is_text else value)
+            nothing = None if Application.__table__.c[question.key].nullable else ""
+            setattr(application, question.key, nothing if value in (None, "") else value)
         case Kept.SEALED if value:  # left blank, the sealed value stays
             seal_value(application, question.key, str(value))
         case Kept.ROW:
@@ -46,6 +69,8 @@ def _keep(application: Application, question: Question, value: object) -> None:
 
 def _keep_row(application: Application, question: Question, value: str) -> None:
     row = next((one for one in application.answers if one.question == question.key), None)
+    if row is None and not value:
+        return
     if row is None:
         row = Answer(question=question.key)
         application.answers.append(row)

@@ -47,6 +47,7 @@ class ApplicationSent(NamingEvent):
     decide_by: date
     nominate_by: datetime
     authority_name: str = personal()
+    declared_as: str = personal()
 
 
 @dataclass(frozen=True, kw_only=True)
