@@ -170,3 +170,13 @@ def _is_listed(course: Announced, at: datetime) -> bool:
 def fiscal_year(day: date) -> int:
     """Japan's, from April to March: January 2022 belongs to 2021."""
     return day.year - (day.month < FISCAL_YEAR_BEGINS)
+
+
+def changes_next(courses: Collection[Announced], at: datetime) -> datetime:
+    """When the public reads something else of these courses: at a deadline, or as a day ends."""
+    tomorrow = at.astimezone(JAPAN).date() + timedelta(days=1)
+    midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=JAPAN)
+    opens = (course.opens_at for course in courses)
+    # The deadline itself is still in time.
+    closes = (course.apply_by + timedelta.resolution for course in courses)
+    return min(instant for instant in (midnight, *opens, *closes) if instant > at)
