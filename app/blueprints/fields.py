@@ -64,7 +64,7 @@ def plain_date(day: str, month: str, year: str) -> date:
     """A date of three numbers; where names of months or other calendars come, hand in another."""
     try:
         return date(int(year), int(month), int(day))
-    except ValueError as problem:
+    except (ValueError, OverflowError) as problem:
         raise RuleBroken(N_("Enter a day that exists, for example 27 3 1985")) from problem
 
 
