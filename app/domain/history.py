@@ -1,0 +1,50 @@
+"""What has happened to an application, in the words in which staff read it."""
+
+from collections.abc import Mapping
+
+from app.domain.errors import N_
+
+WORDS: Mapping[str, str] = {
+    "ApplicationStarted": N_("Draft begun"),
+    "SectionSaved": N_("Section saved"),
+    "DocumentAdded": N_("Document added"),
+    "DocumentRemoved": N_("Document removed"),
+    "DocumentOpened": N_("Document opened"),
+    "PaperSent": N_("Country paper received"),
+    "ApplicationSent": N_("Sent, version {version_number}"),
+    "ApplicationScreened": N_("Checked"),
+    "ScreeningUndone": N_("Check undone"),
+    "ApplicationExcluded": N_("Not eligible"),
+    "ApplicationReadmitted": N_("Taken back in"),
+    "ApplicationReturned": N_("Returned to the applicant"),
+    "ApplicationWithdrawn": N_("Withdrawn"),
+    "ApplicationRestored": N_("Withdrawal undone"),
+    "ApplicationCancelled": N_("Course cancelled"),
+    "DraftReminded": N_("Reminder sent"),
+    "SealedValueOpened": N_("Sealed answer opened"),
+    "EndorsementAsked": N_("Ministry asked"),
+    "NomineeWeighed": N_("Ministry’s draft saved"),
+    "ApplicationEndorsed": N_("Endorsed, place {place}"),
+    "EndorsementDeclined": N_("Not endorsed"),
+    "EndorsementExpired": N_("The ministry did not answer in time"),
+    "OfficeConfirmed": N_("Office confirmed"),
+    "ReviewerAssigned": N_("Reviewer asked"),
+    "ReviewerUnassigned": N_("Reviewer no longer asked"),
+    "ConflictDeclared": N_("A reviewer knows this person"),
+    "ReviewSent": N_("Score received"),
+    "PlaceOffered": N_("Place offered"),
+    "PutOnReserve": N_("Put on the waiting list"),
+    "ApplicationNotSelected": N_("Not selected"),
+    "OfferConfirmed": N_("Place confirmed"),
+    "OfferDeclined": N_("Place refused"),
+    "OfferLapsed": N_("Offer ended without an answer"),
+    "SeatFreed": N_("Seat given back"),
+}
+# What applicants do in a draft is theirs; the history of staff begins where it concerns them.
+PRIVATE = frozenset({"SectionSaved", "DraftReminded", "NomineeWeighed"})
+
+
+def in_words(name: str, facts: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """The marked sentence of an event, and the facts that it speaks of."""
+    sentence = WORDS.get(name, N_("Changed"))
+    return sentence, {key: facts[key] for key in facts if f"{{{key}}}" in sentence}

@@ -1,0 +1,335 @@
+"""The coordinators' desk: which courses, what waits there, for how long, and for whom."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import joinedload
+
+from app.domain.errors import NotVisible
+from app.domain.names import search_key
+from app.domain.next_steps import NEEDS_COORDINATOR, QUEUES, MinistrySays, NextStep
+from app.domain.permissions import Actor, Grant
+from app.domain.questions import DocumentKind
+from app.domain.workflow import Action, Status
+from app.extensions import db
+from app.models import (
+    Answer,
+    Application,
+    Correction,
+    Course,
+    Document,
+    Letter,
+    LetterState,
+    Quota,
+    SearchTerm,
+)
+from app.queries.permissions import allowed, visible_to
+
+PAGE = 50
+COUNTED = 1000  # a queue is counted so far; nobody reads a longer one
+
+
+class Notice(StrEnum):
+    """What a coordinator should look at, whatever the application waits for."""
+
+    CORRECTED = "corrected"
+    NO_PAPER = "no_paper"
+    LETTER_FAILED = "letter_failed"
+
+
+def is_noticed(notice: Notice) -> ColumnElement[bool]:
+    """Applications that the notice is about."""
+    of_application = Application.id
+    match notice:
+        case Notice.CORRECTED:
+            back = exists().where(
+                Correction.application_id == of_application, Correction.answered_at.is_not(None)
+            )
+            return and_(Application.status == Status.SUBMITTED, back)
+        case Notice.NO_PAPER:
+            uploaded = exists().where(
+                Document.application_id == of_application, Document.removed_at.is_(None),
+                Document.document_kind == DocumentKind.PAPER,
+            )  # fmt: skip
+            typed = exists().where(
+                Answer.application_id == of_application, Answer.question == "paper",
+                Answer.value != "",
+            )  # fmt: skip
+            considered = Application.status.in_((Status.SUBMITTED, Status.SCREENED))
+            return and_(considered, ~uploaded, ~typed)
+        case Notice.LETTER_FAILED:
+            return exists().where(
+                Letter.application_id == of_application, Letter.state == LetterState.FAILED
+            )
+
+
+class View(NamedTuple):
+    """What a list shows: one queue, what needs the coordinator, or all that fits the filters."""
+
+    step: NextStep | None = None
+    notice: Notice | None = None
+    country: str = ""
+    ministry: MinistrySays | None = None
+    name: str = ""
+
+    @property
+    def steps(self) -> tuple[NextStep, ...]:
+        if self.step:
+            return (self.step,)
+        if any((self.notice, self.country, self.ministry, self.name)):
+            return tuple(QUEUES)
+        return tuple(step for step in QUEUES if step in NEEDS_COORDINATOR)
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.notice:
+            found.append(is_noticed(self.notice))
+        if self.country:
+            found.append(Application.country == self.country)
+        if self.ministry:
+            found.append(Application.ministry_says == self.ministry)
+        return found + [_has_name(word) for word in search_key(self.name).split()]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As it stands in an address."""
+        return {
+            "q" if name == "name" else name: str(value)
+            for name, value in self._asdict().items()
+            if value
+        }
+
+
+def _has_name(beginning: str) -> ColumnElement[bool]:
+    return Application.id.in_(
+        select(SearchTerm.application_id).where(
+            SearchTerm.course_id == Application.course_id,
+            SearchTerm.term.startswith(beginning, autoescape=True),
+        )
+    )
+
+
+class Cursor(NamedTuple):
+    """The last row of a page, in the queue at this place; the next page starts after it."""
+
+    place: int
+    at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.place}~{self.at.isoformat()}~{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """The cursor, or None if the text is not one: then the list starts at its top."""
+        try:
+            place, at, row_id = text.split("~")
+            cursor = cls(int(place), datetime.fromisoformat(at), int(row_id))
+        except ValueError:
+            return None
+        return cursor if cursor.at.tzinfo and abs(cursor.id) < 2**31 else None
+
+    @classmethod
+    def of(cls, application: Application, view: View) -> "Cursor | None":
+        if application.next_step not in view.steps:
+            return None
+        place = view.steps.index(application.next_step)
+        return cls(place, application.next_step_at, application.id)
+
+
+class Page(NamedTuple):
+    rows: Sequence[Application]
+    next: Cursor | None
+
+
+def waiting_in(
+    view: View, course_id: int, *, seen_by: Actor, after: Cursor | None = None, limit: int = PAGE
+) -> Page:
+    """Applications of a course queue by queue, in each the longest waiting first."""
+    queues = [
+        _queue(place, step, view, course_id, seen_by, after).limit(limit + 1).subquery()
+        for place, step in enumerate(view.steps)
+        if after is None or place >= after.place
+    ]
+    if not queues:
+        return Page([], None)
+    found = union_all(*(select(queue) for queue in queues)).subquery()
+    statement = (
+        select(Application, found.c.place)
+        .join(found, found.c.id == Application.id)
+        .order_by(found.c.place, found.c.at, found.c.id)
+        .limit(limit + 1)
+    )
+    rows = db.session.execute(statement).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = Cursor(last.place, last[0].next_step_at, last[0].id) if last else None
+    return Page([row[0] for row in rows[:limit]], following)
+
+
+def _queue(
+    place: int, step: NextStep, view: View, course_id: int, actor: Actor, after: Cursor | None
+) -> Select[int, int, datetime]:
+    statement: Select[int, int, datetime] = (
+        select(
+            Application.id.label("id"), literal(place).label("place"),
+            Application.next_step_at.label("at"),
+        )
+        .where(Application.course_id == course_id, Application.next_step == step)
+        .where(visible_to(actor), *view.conditions)
+        .order_by(Application.next_step_at, Application.id)
+    )  # fmt: skip
+    if after and place == after.place:
+        position = tuple_(Application.next_step_at, Application.id)
+        statement = statement.where(position > tuple_(after.at, after.id))
+    return statement
+
+
+def queue_lengths(course_id: int, *, seen_by: Actor) -> dict[NextStep, int]:
+    """How many wait for each step, counted up to COUNTED."""
+    queues = (
+        select(literal(step.value).label("step"))
+        .where(Application.course_id == course_id, Application.next_step == step)
+        .where(visible_to(seen_by))
+        .limit(COUNTED)
+        .subquery()
+        for step in QUEUES
+    )
+    every = union_all(*(select(queue) for queue in queues)).subquery()
+    counts = select(every.c.step, func.count()).group_by(every.c.step)
+    return {NextStep(step): number for step, number in db.session.execute(counts)}
+
+
+def papers_in(applications: Collection[Application], course: Course) -> dict[int, int]:
+    """How many of the documents that the course asks for each of these has."""
+    statement = (
+        select(Document.application_id, func.count(Document.document_kind.distinct()))
+        .where(Document.application_id.in_([one.id for one in applications]))
+        .where(Document.document_kind.in_(course.documents), Document.removed_at.is_(None))
+        .group_by(Document.application_id)
+    )
+    return dict(db.session.execute(statement).tuples())  # type: ignore[arg-type]
+
+
+def ranked_by(applications: Collection[Application], course: Course) -> dict[int, int]:
+    """How many nominees each of their authorities has in the course."""
+    authorities = {one.authority_id for one in applications if one.authority_id}
+    statement = (
+        select(Application.authority_id, func.count())
+        .where(Application.course_id == course.id, Application.final_rank.is_not(None))
+        .where(Application.authority_id.in_(authorities))
+        .group_by(Application.authority_id)
+    )
+    return dict(db.session.execute(statement).tuples())  # type: ignore[arg-type]
+
+
+def applications_by_id(
+    application_ids: Collection[int], *, seen_by: Actor
+) -> Sequence[Application]:
+    """Those of these that the actor may see, with what an event about them says."""
+    statement = (
+        select(Application)
+        .where(Application.id.in_(application_ids), visible_to(seen_by))
+        .options(joinedload(Application.course), joinedload(Application.person))
+        .order_by(Application.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def waiting_to_assign(course_id: int) -> Sequence[Application]:
+    """All of a course that wait for reviewers, the longest waiting first."""
+    statement = (
+        select(Application)
+        .where(Application.course_id == course_id, Application.next_step == NextStep.ASSIGN)
+        .options(joinedload(Application.course), joinedload(Application.person))
+        .order_by(Application.next_step_at, Application.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def course_on_desk(code: str, *, seen_by: Actor) -> Course:
+    """The course, if it is on the actor's desk."""
+    statement = select(Course).where(Course.code == code, _on_desk(seen_by))
+    course = db.session.scalars(statement).one_or_none()
+    if course is None:
+        raise NotVisible
+    return course
+
+
+def courses_on_desk(*, seen_by: Actor) -> Sequence[Course]:
+    """The actor's courses, the latest first."""
+    statement = select(Course).where(_on_desk(seen_by)).order_by(Course.starts_on.desc(), Course.id)
+    return db.session.scalars(statement).all()
+
+
+def _on_desk(actor: Actor) -> ColumnElement[bool]:
+    """Courses whose applications the actor lists; for one country only, where it may take part."""
+    narrow = [grant for grant in actor.grants if grant.country]
+    return or_(
+        allowed(actor, Action.LIST, Course),
+        *(
+            and_(
+                allowed(_as_if(actor, replace(grant, country=None)), Action.LIST, Course),
+                exists().where(Quota.course_id == Course.id, Quota.country == grant.country),
+            )
+            for grant in narrow
+        ),
+    )
+
+
+def _as_if(actor: Actor, grant: Grant) -> Actor:
+    return replace(actor, grants=frozenset({grant}))
+
+
+class Waiting(NamedTuple):
+    """What waits in one course."""
+
+    steps: Mapping[NextStep, int]
+    notices: Mapping[Notice, int]
+    silent: int  # ministries that have not answered
+
+
+def waiting_today(courses: Collection[Course], *, seen_by: Actor) -> dict[int, Waiting]:
+    """What waits in each of these courses: two statements, however many there are."""
+    of_courses = Application.course_id.in_([one.id for one in courses])
+    by_step = (
+        select(Application.course_id, Application.next_step, func.count())
+        .where(of_courses, visible_to(seen_by))
+        .group_by(Application.course_id, Application.next_step)
+    )
+    silent = Application.authority_id.distinct()
+    asked = (Application.ministry_says == MinistrySays.ASKED) & Application.status.in_(
+        (Status.SUBMITTED, Status.RETURNED, Status.SCREENED)
+    )
+    by_notice = (
+        select(
+            Application.course_id,
+            func.count(silent).filter(asked),
+            *(func.count().filter(is_noticed(notice)) for notice in Notice),
+        )
+        .where(of_courses, visible_to(seen_by))
+        .group_by(Application.course_id)
+    )
+    steps: dict[int, dict[NextStep, int]] = {one.id: {} for one in courses}
+    for course_id, step, number in db.session.execute(by_step):
+        steps[course_id][step] = number
+    found = {one.id: Waiting(steps[one.id], {}, 0) for one in courses}
+    for course_id, ministries, *numbers in db.session.execute(by_notice):
+        notices = dict(zip(Notice, numbers, strict=True))
+        found[course_id] = Waiting(steps[course_id], notices, ministries)
+    return found
