@@ -53,6 +53,7 @@ def test_every_date_can_be_typed(day):
         (("27", "3", "-1985"), "year", "Enter the year with four numbers, for example 1985"),
         (("27", "3", "9" * 5000), "year", "Enter the year with four numbers, for example 1985"),
         (("2", "12", "2026"), "year", "Your date of birth must be in the past"),
+        (("1", "12", "2026"), "year", "Check your date of birth. It would make you 0 years old."),
         (("2", "12", "2010"), "year", "Check your date of birth. It would make you 15 years old."),
         (("1", "12", "1935"), "year", "Check your date of birth. It would make you 91 years old."),
     ],

@@ -121,6 +121,7 @@ def test_a_passport_that_ends_too_soon_is_told_in_full_and_stops_nobody():
         ((Period(date(2020, 1, 1), date(2021, 1, 1)), Period(date(2027, 1, 1))), 16),
         ((Period(date(2022, 1, 1), date(2020, 1, 1)),), 0),
         ((Period(date(2028, 1, 1)),), 0),
+        ((Period(date(2027, 1, 1), date(2029, 1, 1)),), 4),
     ],
 )
 def test_months_of_work_are_counted_once(career, months):
