@@ -1,0 +1,98 @@
+"""Who visits: read once a request, in one statement."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select, true
+
+from app.domain.accounts import IDLE, digest_of
+from app.domain.permissions import Actor, ActorKind, Grant
+from app.domain.workflow import Role
+from app.extensions import db
+from app.models import AuthSession, Link, Official, OneTime, Person, Purpose, RoleGrant
+from app.queries.people import grant_of
+
+
+class Visit(NamedTuple):
+    """A session that holds now, and who acts in it."""
+
+    actor: Actor
+    digest: str
+    seen_at: datetime
+    link_id: int | None
+
+
+def visit_of(token: str, *, at: datetime) -> Visit | None:
+    """Nothing once the session has ended, or its person was erased, or its link revoked."""
+    grants = and_(
+        RoleGrant.person_id == Person.id, AuthSession.is_strong,
+        RoleGrant.holds_from <= at, RoleGrant.holds_until > at,
+    )  # fmt: skip
+    statement = (
+        select(AuthSession, Person.id, RoleGrant, Link)
+        .outerjoin(Person, and_(Person.id == AuthSession.person_id, Person.erased_at.is_(None)))
+        .outerjoin(RoleGrant, grants)
+        .outerjoin(Link, and_(Link.id == AuthSession.link_id, link_holds(at)))
+        .outerjoin(Official, Official.id == Link.official_id)
+        .where(AuthSession.digest == digest_of(token), AuthSession.ends_at > at)
+        .where(or_(AuthSession.is_own_device, AuthSession.seen_at > at - IDLE))
+        .where(or_(Person.id.is_not(None), and_(Link.id.is_not(None), official_holds(at))))
+    )
+    rows = db.session.execute(statement).all()
+    if not rows:
+        return None
+    session, _, _, link = rows[0]
+    actor = _official(link) if link else _person(rows)
+    return Visit(actor, session.digest, session.seen_at, session.link_id)
+
+
+def link_holds(at: datetime) -> ColumnElement[bool]:
+    return and_(Link.ends_at > at, Link.revoked_at.is_(None))
+
+
+def official_holds(at: datetime) -> ColumnElement[bool]:
+    return and_(
+        Official.holds_from <= at, or_(Official.holds_until.is_(None), Official.holds_until > at)
+    )
+
+
+def _person(rows: Sequence[Row[Any]]) -> Actor:
+    person_id = rows[0][1]
+    own = Grant(role=Role.APPLICANT, person_id=person_id)
+    grants = {grant_of(row) for _, _, row, _ in rows if row is not None}
+    return Actor(kind=ActorKind.PERSON, id=person_id, grants=frozenset(grants | {own}))
+
+
+def _official(link: Link) -> Actor:
+    """An address that an applicant typed acts for that application only."""
+    grant = Grant(
+        role=Role.OFFICIAL, authority_id=link.authority_id, course_id=link.course_id,
+        application_id=link.application_id,
+    )  # fmt: skip
+    return Actor(kind=ActorKind.OFFICIAL, id=link.official_id, grants=frozenset({grant}))
+
+
+def person_by_email(email: str) -> Person | None:
+    return db.session.scalars(select(Person).where(Person.email == email)).one_or_none()
+
+
+def live_secrets(
+    purpose: Purpose,
+    *,
+    at: datetime,
+    subject: str | None = None,
+    secret: str | None = None,
+    tries: int | None = None,
+) -> Sequence[OneTime]:
+    """Codes or links that still work, locked: each of them works once."""
+    statement = (
+        select(OneTime)
+        .where(OneTime.purpose == purpose, OneTime.ends_at > at, OneTime.used_at.is_(None))
+        .where(OneTime.subject_digest == subject if subject else true())
+        .where(OneTime.secret_digest == secret if secret else true())
+        .where(OneTime.tries < tries if tries else true())
+        .order_by(OneTime.id)
+        .with_for_update()
+    )
+    return db.session.scalars(statement).all()
