@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import abort, flash, render_template_string
+from flask.globals import request_ctx
 from wtforms import (
     BooleanField,
     FileField,
@@ -169,10 +170,12 @@ def test_text_with_braces_is_shown_as_it_is():
     assert i18n.translate("{0} {x} {") == "{0} {x} {"
 
 
-def test_a_public_page_touches_no_session(client):
-    answer = client.get("/look/public")
-    # The forms of this page hold a token only where tokens are on.
-    assert "Set-Cookie" not in answer.headers and "Vary" not in answer.headers
+@pytest.mark.parametrize(("area", "is_read"), [("public", False), ("applicant", True)])
+def test_the_layout_of_a_public_page_reads_no_session(client, area, is_read):
+    page = "{% extends 'layout.html' %}{% block title %}t{% endblock %}{% block main %}{% endblock %}"
+    with client.application.test_request_context("/"):
+        render_template_string(page, area=area, form=None)
+        assert request_ctx._session.accessed is is_read
 
 
 @pytest.mark.parametrize("code", [403, 404, 405, 410, 413, 429, 500, 503, 418])
