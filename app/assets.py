@@ -84,4 +84,4 @@ def init_app(app: Flask) -> None:
         if asset:
             values["v"] = asset.digest
 
-    app.wsgi_app = Assets(app.wsgi_app, folder, "/static/")  # type: ignore[method-assign]
+    app.wsgi_app = Assets(app.wsgi_app, folder, "/static/")  # type: ignore[method-assign, assignment]

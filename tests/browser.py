@@ -1,6 +1,6 @@
 """A real browser that talks to the application's test client: no port, no network.
 
-    def test_…(visit, sign_in): page = visit(sign_in(person.id), "/my"); assert axe(page) == []
+def test_…(visit, sign_in): page = visit(sign_in(person.id), "/my"); assert axe(page) == []
 """
 
 import gzip

@@ -52,7 +52,9 @@ class LookForm(Form):
     work = RadioField("I work as", [InputRequired("Say what your work is")], choices=YES)
     diet = Checkboxes("Food", choices=YES, description="Choose all that you need")
     reasons = TextAreaField("What problem in your work do you want to solve?")
-    is_true = BooleanField("What I have written is true", [InputRequired("Confirm that it is true")])
+    is_true = BooleanField(
+        "What I have written is true", [InputRequired("Confirm that it is true")]
+    )
 
 
 class Upload(Form):
@@ -159,7 +161,9 @@ def test_a_day_that_exists_is_read(client):
         assert (form.born.data, list(form.born.errors)) == (date(1985, 3, 27), [])
 
 
-@pytest.mark.parametrize("boxes", [["x"], ["1", "2"], ["0", "0", "0"], ["9" * 30, "1", "1"], ["²"] * 3])
+@pytest.mark.parametrize(
+    "boxes", [["x"], ["1", "2"], ["0", "0", "0"], ["9" * 30, "1", "1"], ["²"] * 3]
+)
 def test_damaged_boxes_are_refused_in_words(client, boxes):
     answer = client.post("/look/applicant", data={"born": boxes, "version": "1"})
     assert answer.status_code == 422
@@ -172,9 +176,9 @@ def test_text_with_braces_is_shown_as_it_is():
 
 @pytest.mark.parametrize(("area", "is_read"), [("public", False), ("applicant", True)])
 def test_the_layout_of_a_public_page_reads_no_session(client, area, is_read):
-    page = "{% extends 'layout.html' %}{% block title %}t{% endblock %}{% block main %}{% endblock %}"
+    blocks = "{% block title %}t{% endblock %}{% block main %}{% endblock %}"
     with client.application.test_request_context("/"):
-        render_template_string(page, area=area, form=None)
+        render_template_string('{% extends "layout.html" %}' + blocks, area=area, form=None)
         assert request_ctx._session.accessed is is_read
 
 

@@ -51,7 +51,9 @@ def test_an_instant_can_be_told_in_each_city_of_the_world():
     assert days == {"Thursday 28 January 2027", "Friday 29 January 2027"}
 
 
-@pytest.mark.parametrize("cookie", [None, "", "KE", "KE/", "KE/Asia/Tokyo", "XX/x", "/", "KE/../.."])
+@pytest.mark.parametrize(
+    "cookie", [None, "", "KE", "KE/", "KE/Asia/Tokyo", "XX/x", "/", "KE/../.."]
+)
 def test_a_damaged_cookie_names_no_city(cookie):
     assert i18n.city_of(cookie) is None
 
