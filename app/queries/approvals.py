@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,7 +18,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.errors import NotVisible
 from app.domain.names import search_key
@@ -37,6 +37,7 @@ from app.models import (
     LetterState,
     Quota,
     SearchTerm,
+    Slate,
 )
 from app.queries.permissions import allowed, visible_to
 
@@ -107,7 +108,7 @@ class View(NamedTuple):
         return found + [_has_name(word) for word in search_key(self.name).split()]
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """As it stands in an address."""
         return {
             "q" if name == "name" else name: str(value)
@@ -215,7 +216,7 @@ def queue_lengths(course_id: int, *, seen_by: Actor) -> dict[NextStep, int]:
     return {NextStep(step): number for step, number in db.session.execute(counts)}
 
 
-def papers_in(applications: Collection[Application], course: Course) -> dict[int, int]:
+def papers_in(applications: Collection[Application], course: Course) -> dict[int | None, int]:
     """How many of the documents that the course asks for each of these has."""
     statement = (
         select(Document.application_id, func.count(Document.document_kind.distinct()))
@@ -223,10 +224,10 @@ def papers_in(applications: Collection[Application], course: Course) -> dict[int
         .where(Document.document_kind.in_(course.documents), Document.removed_at.is_(None))
         .group_by(Document.application_id)
     )
-    return dict(db.session.execute(statement).tuples())  # type: ignore[arg-type]
+    return {row_id: number for row_id, number in db.session.execute(statement)}
 
 
-def ranked_by(applications: Collection[Application], course: Course) -> dict[int, int]:
+def ranked_by(applications: Collection[Application], course: Course) -> dict[int | None, int]:
     """How many nominees each of their authorities has in the course."""
     authorities = {one.authority_id for one in applications if one.authority_id}
     statement = (
@@ -235,7 +236,7 @@ def ranked_by(applications: Collection[Application], course: Course) -> dict[int
         .where(Application.authority_id.in_(authorities))
         .group_by(Application.authority_id)
     )
-    return dict(db.session.execute(statement).tuples())  # type: ignore[arg-type]
+    return {row_id: number for row_id, number in db.session.execute(statement)}
 
 
 def applications_by_id(
@@ -263,8 +264,12 @@ def waiting_to_assign(course_id: int) -> Sequence[Application]:
 
 
 def course_on_desk(code: str, *, seen_by: Actor) -> Course:
-    """The course, if it is on the actor's desk."""
-    statement = select(Course).where(Course.code == code, _on_desk(seen_by))
+    """The course with its countries, if it is on the actor's desk."""
+    statement = (
+        select(Course)
+        .where(Course.code == code, _on_desk(seen_by))
+        .options(selectinload(Course.quotas))
+    )
     course = db.session.scalars(statement).one_or_none()
     if course is None:
         raise NotVisible
@@ -294,6 +299,19 @@ def _on_desk(actor: Actor) -> ColumnElement[bool]:
 
 def _as_if(actor: Actor, grant: Grant) -> Actor:
     return replace(actor, grants=frozenset({grant}))
+
+
+def slates_to_approve(*, seen_by: Actor) -> Sequence[Slate]:
+    """Selections that wait for this person: proposed by somebody else, neither approved nor
+    returned."""
+    statement = (
+        select(Slate)
+        .where(allowed(seen_by, Action.APPROVE, Slate), Slate.proposed_at.is_not(None))
+        .where(Slate.approved_at.is_(None), Slate.returned_at.is_(None))
+        .where(Slate.made_by != seen_by.id)
+        .order_by(Slate.id)
+    )
+    return db.session.scalars(statement).all()
 
 
 class Waiting(NamedTuple):

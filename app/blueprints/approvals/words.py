@@ -1,0 +1,28 @@
+"""What the desk calls things."""
+
+from app.domain.errors import N_
+from app.domain.next_steps import MinistrySays, NextStep
+from app.models import LetterState
+
+# What a coordinator does next, in the words of a link.
+DO = {
+    NextStep.CHECK: N_("Check"),
+    NextStep.CONFIRM_OFFICE: N_("Confirm the ministry"),
+    NextStep.COMPARE: N_("Compare scores"),
+    NextStep.ASSIGN: N_("Assign"),
+}
+SAYS = {
+    MinistrySays.NOT_ASKED: N_("Not asked"),
+    MinistrySays.ASKED: N_("No reply"),
+    MinistrySays.TO_CONFIRM: N_("Endorsed by an office to confirm"),
+    MinistrySays.ENDORSED: N_("Endorsed"),
+    MinistrySays.DECLINED: N_("Not endorsed"),
+    MinistrySays.EXPIRED: N_("No reply in time"),
+}
+STATES = {
+    LetterState.QUEUED: N_("not sent yet"),
+    LetterState.LEASED: N_("being sent"),
+    LetterState.SENT: N_("sent"),
+    LetterState.FAILED: N_("could not be sent"),
+    LetterState.STOPPED: N_("stopped"),
+}
