@@ -19,7 +19,7 @@ from app.domain.selection import Choice
 from app.domain.workflow import Action
 from app.models import Course, Slate
 from app.operations.selection import approve_slate, propose_slate, return_slate, save_slate
-from app.queries.catalogue import course_on_desk
+from app.queries.catalogue import QUOTAS, course_on_desk
 from app.queries.people import names_of
 from app.queries.selection import BoardRow, board_rows, latest_slate, proposed_slate, seats_of
 
@@ -29,7 +29,7 @@ bp = Blueprint("selection", __name__, url_prefix="/staff/<code>")
 @bp.route("/board", methods=["GET", "POST"])
 @access(Action.PROPOSE)
 def board(code: str) -> ResponseReturnValue:
-    course = course_on_desk(code, seen_by=actor(), action=Action.PROPOSE)
+    course = course_on_desk(code, seen_by=actor(), action=Action.PROPOSE, load=QUOTAS)
     slate = latest_slate(course.id, seen_by=actor())
     rows = board_rows(course.id, slate_id=slate.id if slate else None, seen_by=actor())
     form = BoardForm(version=slate.number if slate else 0)
@@ -49,7 +49,7 @@ def board(code: str) -> ResponseReturnValue:
 @bp.post("/board/propose")
 @access(Action.PROPOSE)
 def propose(code: str) -> ResponseReturnValue:
-    course = course_on_desk(code, seen_by=actor(), action=Action.PROPOSE)
+    course = course_on_desk(code, seen_by=actor(), action=Action.PROPOSE, load=QUOTAS)
     slate = latest_slate(course.id, seen_by=actor())
     form = ProposeForm()
     with form.refusals():
@@ -65,7 +65,7 @@ def propose(code: str) -> ResponseReturnValue:
 @bp.route("/approval", methods=["GET", "POST"])
 @access(Action.APPROVE)
 def approval(code: str) -> ResponseReturnValue:
-    course = course_on_desk(code, seen_by=actor())
+    course = course_on_desk(code, seen_by=actor(), load=QUOTAS)
     slate = proposed_slate(course.id, seen_by=actor())
     form = ApproveForm(version=slate.version if slate else 0)
     with form.refusals():
