@@ -80,6 +80,12 @@ def test_nobody_sits_beyond_the_seats(samples):
     assert offered == {one.id for one in rows(Application) if one.status == Status.OFFERED}
 
 
+def test_no_country_nominates_more_than_it_may(samples):
+    ceilings = {(one.course_id, one.country): one.ceiling for one in rows(Quota)}
+    endorsed = Counter((one.course_id, one.country) for one in rows(Endorsement) if one.is_endorsed)
+    assert all(number <= ceilings[key] for key, number in endorsed.items())
+
+
 def test_an_office_that_nobody_confirmed_has_one_nominee(samples):
     typed = select(Authority.id).where(Authority.confirmed_at.is_(None))
     nominees = Counter(

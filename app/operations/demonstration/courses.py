@@ -27,6 +27,7 @@ class Sample(NamedTuple):
     lasts: int
     places: int = 25
     seats: int = 2
+    ceiling: int = 4
     intake: Intake = Intake.OPEN
     countries: tuple[str, ...] = COUNTRIES
     works: tuple[Work, ...] = ALL_WORKS
@@ -74,7 +75,7 @@ SAMPLES = (
            works=(*ALL_WORKS, Work.MINISTRY)),
     Sample("itc-192", "itc", "192nd International Training Course",
            "Staff who change lives: training for prison and probation work", _COMMUNITY,
-           closes=-40, starts=70, lasts=37),
+           closes=-40, starts=70, lasts=37, ceiling=9),
     Sample("uncac-30", "uncac", "30th UNAFEI UNCAC Training Programme",
            "Investigating and preventing corruption under the United Nations Convention", _MONEY,
            closes=-50, starts=75, lasts=32, places=12, works=(*ALL_WORKS, Work.MINISTRY)),
@@ -90,7 +91,7 @@ SAMPLES = (
            place="Da Nang, Viet Nam", ages=None, works=(*ALL_WORKS, Work.MINISTRY)),
     Sample("icd-vn-1", "icd", "Sample study visit for judicial officials of Viet Nam",
            "Drafting and applying the law on civil procedure", _TRUST,
-           closes=30, starts=120, lasts=11, places=15, seats=15, intake=Intake.DELEGATION,
+           closes=30, starts=120, lasts=11, places=15, seats=15, ceiling=15, intake=Intake.DELEGATION,
            countries=("VN",), ages=None, years=0, place="Tokyo",
            works=(Work.JUDGE, Work.PROSECUTOR, Work.MINISTRY)),
 )  # fmt: skip

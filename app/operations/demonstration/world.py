@@ -59,7 +59,7 @@ class World:
 
     def _course(self, sample: Sample) -> Course:
         programme = self.programmes[sample.programme]
-        seats = {"ceiling": sample.seats + 2, "seats": sample.seats}
+        seats = {"ceiling": sample.ceiling, "seats": sample.seats}
         statement = select(Course).where(Course.code == sample.code)
         found = db.session.scalars(statement.options(selectinload(Course.quotas))).one_or_none()
         if found:
