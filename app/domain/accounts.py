@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.domain.errors import N_, RuleBroken
 
 CODE_LIVES = timedelta(minutes=30)
+CODE_DIGITS = 6
 CODE_TRIES = 5
 IDLE = timedelta(hours=2)
 DAY_LONG = timedelta(hours=12)
@@ -15,6 +16,7 @@ SEEN_AGAIN = timedelta(minutes=5)  # how exactly the last visit is known
 INVITATION_LIVES = timedelta(days=7)
 LEAST_PASSWORD, MOST_PASSWORD = 12, 200
 RECOVERY_CODES = 8
+SPARE_SIGNS = 10  # of a code that is kept, so that it cannot be guessed
 TOTP_SECONDS = 30
 TOTP_STEPS = (-1, 0, 1)  # a clock may be half a minute wrong
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -35,8 +37,8 @@ class TooManyTries(RuleBroken):
     status_code = 429
 
 
-class LinkDead(RuleBroken):
-    """Forged, used, ended or revoked: always the same answer."""
+class InvitationDead(RuleBroken):
+    """Forged, used, ended or replaced: always the same answer."""
 
     status_code = 410
 

@@ -1,17 +1,37 @@
 """Signing in and out: codes by e-mail, sessions that can be ended everywhere."""
 
+import hmac
 import secrets
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, update
 
+from app import vault
 from app.domain import events
-from app.domain.accounts import digest_of, session_ends_at
+from app.domain.accounts import (
+    CODE_DIGITS,
+    CODE_LIVES,
+    CODE_TRIES,
+    CODES_ASKED,
+    LETTERS,
+    SIGN_INS_TRIED,
+    SPARE_SIGNS,
+    NotRecognised,
+    TooManyTries,
+    address_of,
+    code_of,
+    digest_of,
+    session_ends_at,
+)
+from app.domain.errors import N_
 from app.domain.permissions import SYSTEM, Actor, ActorKind, Grant
 from app.domain.workflow import Role
 from app.extensions import db
-from app.models import AuthSession
-from app.operations.transaction import transaction
+from app.models import AuthSession, OneTime, Person, Purpose, RecoveryCode, StaffSecret
+from app.operations.security import take_turns
+from app.operations.transaction import retried, transaction
+from app.queries.accounts import live_secrets, person_by_email, unused_codes
 
 
 def add_session(
@@ -80,3 +100,125 @@ def end_session(token: str, *, at: datetime) -> None:
 def end_sessions(person_id: int) -> None:
     """Part of a change of secrets or rights: the person is signed out everywhere."""
     db.session.execute(delete(AuthSession).where(AuthSession.person_id == person_id))
+
+
+def ask_code(email: str, *, network: str, at: datetime) -> None:
+    """Send a code to this address, known or not: nobody can tell from the answer."""
+    email = address_of(email)
+    with transaction() as record:
+        may_go_on = take_turns("code", {"address": email, "network": network}, CODES_ASKED, at=at)
+        if may_go_on:
+            code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+            ends_at = at + CODE_LIVES
+            db.session.add(
+                OneTime(
+                    purpose=Purpose.SIGN_IN, subject_digest=_address_digest(email),
+                    secret_digest=_code_digest(email, code), ends_at=ends_at,
+                )
+            )  # fmt: skip
+            record(
+                events.SignInCodeAsked(
+                    at=at, actor=SYSTEM, language="en", ends_at=ends_at, email=email, code=code
+                )
+            )
+    if not may_go_on:
+        raise TooManyTries(N_("You have asked for many codes. Wait one hour, then try again."))
+
+
+class Welcome(NamedTuple):
+    """The token of the new session; a spare code, when it is the first one or the last was used."""
+
+    token: str
+    spare_code: str | None
+
+
+@retried
+def sign_in_by_code(
+    email: str, code: str, *, is_own_device: bool, network: str, at: datetime
+) -> Welcome:
+    """A session for who reads the letters to this address; the first makes the person."""
+    email, code, welcome = address_of(email), code_of(code), None
+    with transaction() as record:
+        may_go_on = take_turns(
+            "sign-in", {"address": email, "network": network}, SIGN_INS_TRIED, at=at
+        )
+        if may_go_on and _prove_address(email, code, at=at):
+            person = person_by_email(email) or _new_person(email)
+            token = add_session(person_id=person.id, is_own_device=is_own_device, at=at)
+            record(signed_in(person.id, way="code", at=at))
+            welcome = Welcome(token, _spare_code(person, at=at))
+    if not may_go_on:
+        raise TooManyTries(N_("You have tried too many times. Wait 10 minutes, then try again."))
+    if welcome is None:
+        raise NotRecognised(N_("This code is not right or is too old. We can send a new one."))
+    return welcome
+
+
+def _prove_address(email: str, code: str, *, at: datetime) -> bool:
+    """Whether a code that was sent, or the spare one, is right. Each works once; tries count."""
+    live = live_secrets(Purpose.SIGN_IN, subject=_address_digest(email), tries=CODE_TRIES, at=at)
+    digest = _code_digest(email, code)
+    # A code may be late: each that still lives is good, and all of them end with the first.
+    is_right = any(hmac.compare_digest(one.secret_digest, digest) for one in live)
+    for one in live:
+        one.tries += 1
+        one.used_at = at if is_right else None
+    return is_right or _is_spare(email, code, at=at)
+
+
+def _is_spare(email: str, code: str, *, at: datetime) -> bool:
+    person = person_by_email(email)
+    if person is None or len(code) < SPARE_SIGNS:
+        return False
+    return use_recovery_code(person, code, at=at)
+
+
+def _spare_code(person: Person, *, at: datetime) -> str | None:
+    """A code to keep for a day when the mail is late, unless there is one already."""
+    is_staff = db.session.get(StaffSecret, person.id) is not None  # it has recovery codes
+    if is_staff or unused_codes(person.id):
+        return None
+    code = "-".join(_signs(5) for _ in range(2))
+    add_recovery_code(person, code)
+    return code
+
+
+def _signs(number: int) -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(number))
+
+
+def add_recovery_code(person: Person, code: str) -> None:
+    digest = _recovery_digest(person, code)
+    db.session.add(RecoveryCode(digest=digest, person_id=person.id))
+
+
+def use_recovery_code(person: Person, code: str, *, at: datetime) -> bool:
+    """Part of signing in: whether it is one of the person's codes that was not used before."""
+    used = (
+        update(RecoveryCode)
+        .where(RecoveryCode.digest == _recovery_digest(person, code))
+        .where(RecoveryCode.used_at.is_(None))
+        .values(used_at=at)
+        .returning(RecoveryCode.digest)
+    )
+    return db.session.execute(used).first() is not None
+
+
+def _new_person(email: str) -> Person:
+    key_id, wrapped = vault.new_data_key()
+    person = Person(email=email, key_id=key_id, data_key_wrapped=wrapped)
+    db.session.add(person)
+    db.session.flush()  # the session names its number
+    return person
+
+
+def _address_digest(email: str) -> str:
+    return vault.keyed_digest(email, about="address")
+
+
+def _code_digest(email: str, code: str) -> str:
+    return vault.keyed_digest(f"{email} {code}", about="sign-in code")
+
+
+def _recovery_digest(person: Person, code: str) -> str:
+    return vault.keyed_digest(f"{person.id} {code_of(code)}", about="recovery code")

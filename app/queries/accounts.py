@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from app.domain.accounts import IDLE, digest_of
 from app.domain.permissions import Actor, ActorKind, Grant
 from app.domain.workflow import Role
 from app.extensions import db
-from app.models import AuthSession, Link, Official, OneTime, Person, Purpose, RoleGrant
+from app.models import (
+    AuthSession,
+    Link,
+    Official,
+    OneTime,
+    Person,
+    Purpose,
+    RecoveryCode,
+    RoleGrant,
+    StaffSecret,
+)
 from app.queries.people import grant_of
 
 
@@ -57,7 +67,7 @@ def official_holds(at: datetime) -> ColumnElement[bool]:
     )
 
 
-def _person(rows: Sequence[Row[Any]]) -> Actor:
+def _person(rows: Sequence[Any]) -> Actor:
     person_id = rows[0][1]
     own = Grant(role=Role.APPLICANT, person_id=person_id)
     grants = {grant_of(row) for _, _, row, _ in rows if row is not None}
@@ -75,6 +85,27 @@ def _official(link: Link) -> Actor:
 
 def person_by_email(email: str) -> Person | None:
     return db.session.scalars(select(Person).where(Person.email == email)).one_or_none()
+
+
+def secret_of(email: str) -> StaffSecret | None:
+    """Password and second factor of the member of staff with this address, locked."""
+    statement = (
+        select(StaffSecret)
+        .join(Person, Person.id == StaffSecret.person_id)
+        .where(Person.email == email, Person.erased_at.is_(None))
+        .with_for_update(of=StaffSecret)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def password_of(email: str) -> str | None:
+    statement = select(StaffSecret.password_phc).join(Person, Person.id == StaffSecret.person_id)
+    return db.session.scalar(statement.where(Person.email == email))
+
+
+def unused_codes(person_id: int) -> int:
+    unused = and_(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(select(func.count()).where(unused)) or 0
 
 
 def live_secrets(
