@@ -40,6 +40,20 @@ class LinkAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MinistryReminded(Event):
+    """One letter to one official whose office has not answered yet."""
+
+    authority_id: int
+    course_title: str
+    nominate_by: datetime
+    country: str
+    waiting: int
+    official_name: str = personal()
+    official_email: str = personal()
+    link: str = secret()
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkRevoked(Event):
     authority_id: int
     link_id: int
