@@ -204,10 +204,10 @@ def _outside_age(age: int, rules: Rules) -> Finding:
 
 
 def _language(speaks: Speaks, rules: Rules) -> Finding:
-    facts = {"language": LANGUAGES.get(rules.language, rules.language)}
+    facts = {"tongue": LANGUAGES.get(rules.language, rules.language)}
     outcome, message = {
-        Speaks.WELL: (Outcome.MET, N_("You can discuss your work in {language}.")),
-        Speaks.SOME: (Outcome.UNSURE, N_("You will need to discuss your work in {language}.")),
-        Speaks.NO: (Outcome.NOT_MET, N_("You must be able to discuss your work in {language}.")),
+        Speaks.WELL: (Outcome.MET, N_("You can discuss your work in {tongue}.")),
+        Speaks.SOME: (Outcome.UNSURE, N_("You will need to discuss your work in {tongue}.")),
+        Speaks.NO: (Outcome.NOT_MET, N_("You must be able to discuss your work in {tongue}.")),
     }[speaks]
     return Finding(Rule.LANGUAGE, outcome, message, facts)
