@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import delete
 
 from app.domain import questions
-from app.domain.errors import N_, DeadlinePassed, WrongStatus
+from app.domain.errors import N_, DeadlinePassed, RuleBroken, WrongStatus
 from app.domain.names import search_key, search_terms
 from app.domain.permissions import TAKES_PAPER
 from app.domain.questions import Kept, Question, Section
@@ -43,6 +43,14 @@ def require_changeable(application: Application, section: Section, *, at: dateti
             N_("This cannot be changed now: your application is “{status}”."),
             status=READS[status],
         )
+
+
+def may_change(application: Application, section: Section, *, at: datetime) -> bool:
+    try:
+        require_changeable(application, section, at=at)
+    except RuleBroken:
+        return False
+    return True
 
 
 def keep_answers(application: Application, section: Section, answers: Mapping[str, object]) -> None:
