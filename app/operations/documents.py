@@ -22,6 +22,7 @@ from app.operations import locks
 from app.operations.answering import require_changeable
 from app.operations.transaction import transaction
 from app.queries.applications import with_documents
+from app.queries.reviews import TO_READ, assignment_by_id
 
 
 class OpenedDocument(NamedTuple):
@@ -91,20 +92,47 @@ def open_document(
     with transaction() as record:
         application = with_documents(application_id, seen_by=by)
         require(by, Action.OPEN_DOCUMENT, application)
-        document = next((one for one in application.documents if one.id == document_id), None)
-        if document is None:
-            raise NotVisible
-        about = _about(application, document.digest)
-        content = unseal_for(application.person, storage().get(document.blob), about=about)
+        document = _of(application, document_id)
+        opened = _opened(application, document)
         if not is_own(by, application):
             kind = document.document_kind
             record(events.DocumentOpened.about(application, by=by, at=at, document_kind=kind))
-    return OpenedDocument(content, document.filename, document.media_type)
+    return opened
+
+
+def open_for_review(
+    assignment_id: int, document_id: int, *, by: Actor, at: datetime
+) -> OpenedDocument:
+    """A document for who scores the application; never the passport."""
+    with transaction() as record:
+        assignment = assignment_by_id(assignment_id, seen_by=by, load=TO_READ)
+        require(by, Action.SCORE, assignment)
+        application = assignment.application
+        document = _of(application, document_id)
+        if document.document_kind == DocumentKind.PASSPORT:
+            raise NotVisible
+        opened = _opened(application, document)
+        kind = document.document_kind
+        record(events.DocumentOpened.about(application, by=by, at=at, document_kind=kind))
+    return opened
 
 
 def is_own(actor: Actor, application: Application) -> bool:
     person_ids = {grant.person_id for grant in actor.grants if grant.role == Role.APPLICANT}
     return application.person_id in person_ids
+
+
+def _of(application: Application, document_id: int) -> Document:
+    document = next((one for one in application.documents if one.id == document_id), None)
+    if document is None:
+        raise NotVisible
+    return document
+
+
+def _opened(application: Application, document: Document) -> OpenedDocument:
+    about = _about(application, document.digest)
+    content = unseal_for(application.person, storage().get(document.blob), about=about)
+    return OpenedDocument(content, document.filename, document.media_type)
 
 
 def section_of(kind: DocumentKind) -> Section:

@@ -52,8 +52,10 @@ def assignment_of(
     return _one_assignment(Application.reference == reference, seen_by, load)
 
 
-def assignment_by_id(assignment_id: int, *, seen_by: Actor) -> Assignment:
-    return _one_assignment(Assignment.id == assignment_id, seen_by, (VERSIONS,))
+def assignment_by_id(
+    assignment_id: int, *, seen_by: Actor, load: Sequence[ExecutableOption] = ()
+) -> Assignment:
+    return _one_assignment(Assignment.id == assignment_id, seen_by, (VERSIONS, *load))
 
 
 def _one_assignment(
