@@ -11,6 +11,7 @@ from app.domain.questions import Section
 from app.domain.workflow import WORKFLOW, Action
 from app.models import Application, Correction, seal_for
 from app.operations import locks
+from app.operations.together import keep_together
 from app.operations.transaction import retried, transaction
 from app.queries.applications import FORM, application_by_id
 from app.queries.approvals import applications_by_id
@@ -44,6 +45,8 @@ def screen_applications(application_ids: Collection[int], *, by: Actor, at: date
             raise WrongStatus(N_("Select applications that are not checked yet."))
         for application in waiting:
             application.move(Action.SCREEN, at=at)
+        keep_together(waiting)
+        for application in waiting:
             record(events.ApplicationScreened.about(application, by=by, at=at))
     return len(waiting)
 
