@@ -135,4 +135,5 @@ def facts_of(sample: Sample, *, today: date) -> dict[str, object]:
 
 def _deadline(today: date, days: int) -> datetime:
     on = today + timedelta(days=days)
+    on -= timedelta(days=max(on.weekday() - 4, 0))  # offices close on Friday
     return datetime(on.year, on.month, on.day, 17, tzinfo=JAPAN)
