@@ -15,7 +15,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LINKS_ASKED = {
     "address": Limit(5, HOUR), "network": Limit(60, HOUR), "all": Limit(1000, HOUR),
 }  # fmt: skip
-PASSED_ON = {"link": Limit(10, DAY)}
+PASSED_ON = {"office": Limit(10, DAY)}
 REMINDED = {"office": Limit(1, DAY)}
 
 # The authority weighs whoever is not decided upon; who went away is no nominee.
@@ -90,12 +90,16 @@ def _problem(place: int | None, last: int, given: Collection[int | None]) -> Rul
 
 
 def require_order(places: Places) -> None:
+    """Nothing if each has a place of its own; NotInOrder otherwise."""
     if place_problems(places):
         raise NotInOrder(N_("Put your nominees in order first. Each one needs its own number."))
 
 
 def closed_up(places: Places) -> dict[int, int | None]:
-    """The same order without gaps, after one has gone; who had no place has none still."""
+    """The same order without gaps, after one has gone. Who has no place has none still, but who
+    stands alone is first."""
+    if len(places) == 1:
+        return dict.fromkeys(places, 1)
     ordered = sorted((place, nominee) for nominee, place in places.items() if place is not None)
     numbers: dict[int, int | None] = {who: number for number, (_, who) in enumerate(ordered, 1)}
     return dict.fromkeys(places) | numbers

@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app import vault
 from app.domain import events
 from app.domain.errors import N_, NotComplete
 from app.domain.next_steps import MinistrySays
+from app.domain.nominations import link_ends_at
 from app.domain.permissions import Actor
 from app.domain.questions import ENDORSED_SECTIONS
 from app.domain.versions import Frozen, changed_sections
@@ -21,16 +22,10 @@ from app.models import (
     Official,
 )
 from app.queries.applications import row_answers
-from app.queries.nominations import (
-    authority_of_email,
-    focal_points,
-    official_letter_takers,
-    on_file_by_id,
-)
+from app.queries.links import official_letter_takers
+from app.queries.nominations import authority_of_email, focal_points, on_file_by_id
 
 Record = Callable[[events.Event], None]
-# A link lives on after the authority's deadline, so that late questions find an answer.
-LINK_LIVES_ON = timedelta(days=14)
 
 
 def ask_authority(
@@ -50,7 +45,7 @@ def ask_authority(
     _reset(application.endorsement, authority, frozen, at=at)
     application.ministry_says, application.final_rank = MinistrySays.ASKED, None
     application.wait(at=at)
-    for official in official_letter_takers(authority.id, at=at):
+    for official in official_letter_takers(authority.id, course_id=application.course_id, at=at):
         ask_official(
             application, authority, official, note=answers.get("official_note", ""),
             by=by, at=at, record=record,
@@ -70,7 +65,7 @@ def ask_official(
     """A letter with a link of its own to one official."""
     only_this = None if authority.is_on_file else application.id
     token = new_link(official, application.course_id, application_id=only_this,
-                     ends_at=application.course.nominate_by + LINK_LIVES_ON)  # fmt: skip
+                     ends_at=link_ends_at(application.course.nominate_by))  # fmt: skip
     record(
         events.EndorsementAsked.about(
             application, by=by, at=at,

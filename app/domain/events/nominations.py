@@ -79,6 +79,14 @@ class OfficialLetterAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterAnswered(Event):
+    """The office said that it issues no letter, or that it comes later."""
+
+    authority_id: int
+    has_no_letter: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class NominationSent(Event):
     """What the authority sent, once more or for the first time."""
 
