@@ -16,6 +16,7 @@ from app.domain.exclusions import Exclusion
 from app.domain.questions import Section
 from app.domain.workflow import Action
 from app.models import Application
+from app.operations.nominations import confirm_office
 from app.operations.screening import (
     exclude_application,
     readmit_application,
@@ -72,6 +73,18 @@ def readmit(code: str, reference: str) -> ResponseReturnValue:
             )  # fmt: skip
             return _told(N_("{ref} is taken back in."), application, code, after)
     return _page("approvals/readmit.html", form, application)
+
+
+@bp.route("/<code>/applications/<reference>/office", methods=["GET", "POST"])
+@access(Action.CONFIRM_OFFICE)
+def office(code: str, reference: str) -> ResponseReturnValue:
+    application = application_here(code, reference)
+    form, after = ReasonForm(version=application.version), Cursor.of(application, here())
+    with form.refusals():
+        if form.validate_on_submit():
+            confirm_office(application.id, form.reason.data, by=actor(), at=clock.now())
+            return _told(N_("The office of {ref} is confirmed."), application, code, after)
+    return _page("approvals/office.html", form, application)
 
 
 def _told(message: str, application: Application, code: str, after: Cursor | None) -> Response:
