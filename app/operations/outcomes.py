@@ -25,7 +25,8 @@ def offered(
 ) -> events.PlaceOffered:
     course = application.course
     return events.PlaceOffered.about(
-        application, by=by, at=at, reason=reason, answer_by=answer_by(at),
+        application, by=by, at=at, reason=reason,
+        answer_by=answer_by(at, course.starts_on),
         starts_on=course.starts_on, ends_on=course.ends_on, place=course.place,
     )  # fmt: skip
 

@@ -1,0 +1,54 @@
+"""Many rows with one statement: parts of operations that decide over a hundred at once."""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.domain.errors import ChangedMeanwhile
+from app.extensions import db
+from app.models import Application, Event, Letter, Offer
+
+# What `Application.move` and `wait` may change.
+MOVED = ("status", "former_status", "next_step", "next_step_at")
+
+
+def write_moves(applications: Sequence[Application]) -> None:
+    """Write at once where these were moved to. They must be locked, and not yet flushed."""
+    if not applications:
+        return
+    table = cast(Table, Application.__table__)
+    is_as_read = (table.c.id == bindparam("of_id")) & (table.c.version == bindparam("read"))
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in MOVED}
+    result = db.session.connection().execute(
+        update(table).where(is_as_read).values(version=table.c.version + 1, **new),
+        [
+            {"of_id": one.id, "read": one.version}
+            | {f"new_{name}": getattr(one, name) for name in MOVED}
+            for one in applications
+        ],
+    )
+    if result.rowcount != len(applications):
+        raise ChangedMeanwhile
+    for one in applications:
+        for name in MOVED:
+            set_committed_value(one, name, getattr(one, name))
+        set_committed_value(one, "version", one.version + 1)
+
+
+def number_new_rows() -> None:
+    """Give new rows their numbers, for SQLite would insert them one by one to tell us.
+
+    It lets in one writer at a time, and that is us; PostgreSQL tells the numbers of many at once.
+    """
+    if db.session.get_bind().dialect.name != "sqlite":
+        return
+    for model in (Event, Letter, Offer):
+        new = [row for row in db.session.new if isinstance(row, model) and row.id is None]
+        if len(new) > 1:
+            with db.session.no_autoflush:
+                highest = db.session.scalar(select(func.max(model.id))) or 0
+            for row, number in zip(new, count(highest + 1), strict=False):
+                row.id = number
