@@ -111,7 +111,7 @@ class CourseForm(Form):
         typed = {name: self[name].data for name in CourseFacts.__annotations__}
         for name in INSTANTS:
             former: datetime | None = getattr(course, name, None)
-            if typed[name]:
+            if typed[name] is not None:
                 typed[name] = former if _day(former) == typed[name] else closing(typed[name])
         typed["intake"] = Intake(typed["intake"])
         typed |= {name: typed[name] or "" for name in ("email", "theme", "place", "about", "paid")}
@@ -138,7 +138,8 @@ class DeadlineForm(PlainForm):
 
     @property
     def instant(self) -> datetime:
-        return closing(self.apply_by.data)
+        chosen: date = self.apply_by.data
+        return closing(chosen)
 
 
 class CancelForm(Form):
