@@ -127,39 +127,53 @@ def advice_on(application: Application) -> list[str]:
 @bp.route("/my/<reference>/declare", methods=["GET", "POST"])
 @access(Action.SEND)
 def declare(reference: str) -> ResponseReturnValue:
-    application = application_by_reference(reference, seen_by=applicant())
-    form = DeclareForm(
-        version=application.version, key=secrets.token_urlsafe(24), issued=issued(application)
-    )
+    form = DeclareForm()
     with form.refusals():
         if form.validate_on_submit():
+            shown = opened(form, reference)
             send_application(
-                application.id, shown_version=form.shown_version, key=str(form.key.data)[:64],
-                declared_as=form.declared_as.data, issued_at=issued_at(form, application),
-                by=applicant(), at=clock.now(),
+                shown.application_id, shown_version=form.shown_version,
+                key=str(form.key.data)[:64], declared_as=form.declared_as.data,
+                issued_at=shown.at, by=applicant(), at=clock.now(),
             )  # fmt: skip
             return redirect(url_for(".receipt", reference=reference), 303)
+    application = application_by_reference(reference, seen_by=applicant())
+    if not form.is_submitted():
+        form.process(
+            data={"version": application.version, "issued": issued(application),
+                  "key": secrets.token_urlsafe(24)}
+        )  # fmt: skip
     return form_page(
         "applications/declare.html", form, application=application, sentences=SENTENCES,
         city=city_for(application), now=clock.now(),
     )  # fmt: skip
 
 
-def _signer(application: Application) -> URLSafeSerializer:
+class Shown(NamedTuple):
+    """What a declaration was about, and when it was shown if that can be proven."""
+
+    application_id: int
+    at: datetime | None
+
+
+def _signer(reference: str) -> URLSafeSerializer:
     secret = current_app.config["SECRET_KEY"]
-    return URLSafeSerializer(secret, salt=f"declaration {application.reference}")
+    return URLSafeSerializer(secret, salt=f"declaration {reference}")
 
 
 def issued(application: Application) -> str:
     """When this form is shown, signed: who opened it in time may send it a little later."""
-    return str(_signer(application).dumps(clock.now().isoformat()))
+    shown = [application.id, clock.now().isoformat()]
+    return str(_signer(application.reference).dumps(shown))
 
 
-def issued_at(form: DeclareForm, application: Application) -> datetime | None:
+def opened(form: DeclareForm, reference: str) -> Shown:
+    """What the form has signed; a form that was tampered with gets no grace."""
     try:
-        return datetime.fromisoformat(_signer(application).loads(form.issued.data or ""))
+        application_id, at = _signer(reference).loads(form.issued.data or "")
+        return Shown(application_id, datetime.fromisoformat(at))
     except (BadSignature, ValueError):
-        return None
+        return Shown(application_by_reference(reference, seen_by=applicant()).id, None)
 
 
 @bp.get("/my/<reference>/receipt")
