@@ -174,7 +174,7 @@ def _printed(
             root=TEMPLATES,
             font_paths=found,
             sys_inputs={"data": json.dumps(data | {"facts": words})},
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),
             pdf_standards="ua-1",
         )
 
