@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, Length, NumberRange, Optional, Regexp, ValidationError
@@ -138,8 +138,7 @@ class DeadlineForm(PlainForm):
 
     @property
     def instant(self) -> datetime:
-        chosen: date = self.apply_by.data
-        return closing(chosen)
+        return closing(cast(date, self.apply_by.data))
 
 
 class CancelForm(Form):
