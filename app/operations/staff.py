@@ -117,7 +117,7 @@ class Invited(NamedTuple):
 
 def invitation_by_token(token: str, *, issuer: str, at: datetime) -> Invited:
     """Who is invited by this link; InvitationDead if it does not work."""
-    person = _invited(_live(token, at=at))
+    person = _invited(_live(token, at=at, is_locked=False))
     totp_secret = _totp_secret(token)
     address = pyotp.TOTP(totp_secret).provisioning_uri(name=person.email, issuer_name=issuer)
     return Invited(person.name, person.email or "", totp_secret, address, _recovery_codes(token))
@@ -125,14 +125,14 @@ def invitation_by_token(token: str, *, issuer: str, at: datetime) -> Invited:
 
 def accept_invitation(token: str, *, password: str, code: str, at: datetime) -> None:
     """Set password and second factor. Former ones, their codes and their sessions end."""
-    with transaction():
-        email = _invited(_live(token, at=at)).email or ""
+    email = _invited(_live(token, at=at, is_locked=False)).email or ""
     require_good_password(password, email)
     step = _step_of(_totp_secret(token), code_of(code), at=at)
     if step is None:
         raise NotRecognised(
             N_("This code is not right. Enter the six digits that your telephone shows now.")
         )
+    db.session.close()  # nothing waits for us while the password is worked on
     phc = _phc(password)
     with transaction() as record:
         invitation = _live(token, at=at)
@@ -156,8 +156,9 @@ def end_secrets(person_id: int) -> None:
     end_sessions(person_id)
 
 
-def _live(token: str, *, at: datetime) -> OneTime:
-    for found in live_secrets(Purpose.INVITATION, secret=digest_of(token), at=at):
+def _live(token: str, *, at: datetime, is_locked: bool = True) -> OneTime:
+    secret = digest_of(token)
+    for found in live_secrets(Purpose.INVITATION, secret=secret, at=at, is_locked=is_locked):
         return found
     raise InvitationDead
 

@@ -115,8 +115,9 @@ def live_secrets(
     subject: str | None = None,
     secret: str | None = None,
     tries: int | None = None,
+    is_locked: bool = True,
 ) -> Sequence[OneTime]:
-    """Codes or links that still work, locked: each of them works once."""
+    """Codes or links that still work; to use one, lock it: each works once."""
     statement = (
         select(OneTime)
         .where(OneTime.purpose == purpose, OneTime.ends_at > at, OneTime.used_at.is_(None))
@@ -124,6 +125,5 @@ def live_secrets(
         .where(OneTime.secret_digest == secret if secret else true())
         .where(OneTime.tries < tries if tries else true())
         .order_by(OneTime.id)
-        .with_for_update()
     )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(statement.with_for_update() if is_locked else statement).all()

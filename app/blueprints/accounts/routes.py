@@ -1,5 +1,3 @@
-from http import HTTPStatus
-
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +7,6 @@ from app.blueprints.access import PUBLIC, SIGNED_IN, access, begin_visit, end_vi
 from app.blueprints.accounts.forms import AddressForm, CodeForm, InvitationForm, StaffForm
 from app.blueprints.accounts.ways import landing, network, safe_next
 from app.blueprints.forms import form_page
-from app.domain.accounts import InvitationDead
 from app.domain.errors import N_
 from app.operations.accounts import ask_code, end_session, sign_in_by_code
 from app.operations.staff import accept_invitation, invitation_by_token, sign_in_staff
@@ -86,18 +83,13 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @access(PUBLIC)
 def invitation(token: str) -> ResponseReturnValue:
-    form = InvitationForm()
-    try:
-        invited = invitation_by_token(
-            token, issuer=current_app.config["SERVICE_NAME"], at=clock.now()
-        )
-        with form.refusals():
-            if form.validate_on_submit():
-                accept_invitation(
-                    token, password=form.password.data, code=form.code.data, at=clock.now()
-                )
-                return redirect(url_for(".staff", ready=1), 303)
-    except InvitationDead:
-        return render_template("accounts/dead_invitation.html"), HTTPStatus.GONE
+    form, issuer = InvitationForm(), current_app.config["SERVICE_NAME"]
+    invited = invitation_by_token(token, issuer=issuer, at=clock.now())
+    with form.refusals():
+        if form.validate_on_submit():
+            accept_invitation(
+                token, password=form.password.data, code=form.code.data, at=clock.now()
+            )
+            return redirect(url_for(".staff", ready=1), 303)
     picture = qr_svg(invited.totp_address, title=i18n.translate(N_("Picture for your telephone")))
     return form_page("accounts/invitation.html", form, invited=invited, picture=picture)
