@@ -1,7 +1,7 @@
 """The people of an institute and their roles."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from app.domain.errors import NotVisible
 from app.domain.permissions import Actor
 from app.domain.workflow import Action
 from app.extensions import db
+from app.i18n import JAPAN
 from app.models import (
     AuthSession,
     Course,
@@ -29,9 +30,14 @@ class GrantLine(NamedTuple):
     holds_from: datetime
     holds_until: datetime
 
+    @property
+    def last_day(self) -> date:
+        return (self.holds_until - timedelta(seconds=1)).astimezone(JAPAN).date()
+
 
 class StaffLine(NamedTuple):
     id: int
+    institute_id: int
     name: str
     email: str
     has_secrets: bool
@@ -75,7 +81,7 @@ def staff_of(institute_ids: Sequence[int], *, at: datetime) -> list[StaffLine]:
         line = lines.setdefault(
             person.id,
             StaffLine(
-                person.id, person.name, person.email or "", secret is not None,
+                person.id, grant.institute_id, person.name, person.email or "", secret is not None,
                 seen.get(person.id), [],
             ),
         )  # fmt: skip
@@ -118,6 +124,7 @@ class Reach(NamedTuple):
 
     value: str
     words: str
+    institute_id: int
 
 
 def reaches_of(institute_ids: Sequence[int]) -> list[Reach]:
@@ -126,12 +133,12 @@ def reaches_of(institute_ids: Sequence[int]) -> list[Reach]:
         select(Programme).where(Programme.institute_id.in_(institute_ids)).order_by(Programme.name)
     )
     courses = db.session.execute(
-        select(Course.id, Course.code, Course.title)
+        select(Course.id, Course.code, Course.title, Course.institute_id)
         .where(Course.institute_id.in_(institute_ids))
         .order_by(Course.starts_on.desc(), Course.code)
         .limit(200)
     )
-    found = [Reach(f"programme-{one.id}", one.name) for one in programmes]
+    found = [Reach(f"programme-{one.id}", one.name, one.institute_id) for one in programmes]
     return found + [
-        Reach(f"course-{number}", f"{code}: {title}") for number, code, title in courses
+        Reach(f"course-{number}", f"{code}: {title}", of) for number, code, title, of in courses
     ]
