@@ -1,7 +1,5 @@
 """One invented application, with all the rows that a real one leaves behind."""
 
-import json
-import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -12,9 +10,8 @@ from app import vault
 from app.domain import events, questions
 from app.domain.names import search_key, search_terms
 from app.domain.next_steps import MinistrySays, Situation, next_step
-from app.domain.permissions import SYSTEM
 from app.domain.questions import COLUMNS, Kept, Section
-from app.domain.versions import canonical, fingerprint, freeze
+from app.domain.versions import freeze
 from app.domain.workflow import Status
 from app.domain.world import Work, cities_of
 from app.models import (
@@ -26,17 +23,14 @@ from app.models import (
     Course,
     Endorsement,
     EndorsementStatus,
-    Event,
-    EventFact,
-    Letter,
-    LetterState,
     Person,
     Score,
     SealedValue,
     SearchTerm,
 )
-from app.notifications.letters import worded_as
+from app.operations.demonstration.papers import Papers, add_papers
 from app.operations.demonstration.rows import Rows
+from app.operations.demonstration.telling import tell
 from app.operations.demonstration.words import DUTIES, HOPES, JOBS, NAMES, PLANS, PROBLEMS
 
 DAY = timedelta(days=1)
@@ -72,6 +66,7 @@ class Bid:
     rng: Random
     rows: Rows
     at: datetime  # when it was sent, or last saved
+    papers: Papers | None = None
     key: bytes = b""
     row: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
@@ -87,9 +82,11 @@ class Bid:
         return SimpleNamespace(**values)
 
 
-def add_bid(plan: Plan, *, rng: Random, rows: Rows, at: datetime) -> int:
-    """The number of the application; its rows wait in `rows`."""
-    bid = Bid(plan, rng, rows, at)
+def add_bid(
+    plan: Plan, *, rng: Random, rows: Rows, at: datetime, papers: Papers | None = None
+) -> int:
+    """The number of the application; its rows wait in `rows`. Without papers it has no files."""
+    bid = Bid(plan, rng, rows, at, papers)
     _person(bid)
     _answers(bid)
     _application(bid)
@@ -163,6 +160,9 @@ def _application(bid: Bid) -> None:
         search_key=search_key(f"{row['family_name']} {row['given_names']}")[:200], **columns,
     )  # fmt: skip
     row |= {"institute_id": course.institute_id, "course_id": course.id}
+    if bid.papers and is_sent and course.documents:
+        add_papers(bid.papers, bid.rows, application_id=row["id"], reference=row["reference"],
+                   key=bid.key, at=bid.at)  # fmt: skip
     of = {"application_id": row["id"]}
     for question in questions.QUESTIONS:
         if question.kept == Kept.ROW and question.key in given:
@@ -270,26 +270,4 @@ def _store_scores(bid: Bid, means: list[float]) -> None:
 
 
 def _tell(bid: Bid, kind: type[events.ApplicationEvent], at: datetime, **facts: Any) -> None:
-    """The event as `record` would write it, its letter already sent."""
-    event = kind.about(bid.like, by=SYSTEM, at=at, **facts)
-    number = next(bid.rows.numbers[Event])
-    personal, digest = events.personal_facts(event), None
-    if personal:
-        salted = canonical({"salt": secrets.token_hex(16), "facts": personal})
-        digest = fingerprint(salted)
-        bid.rows.add(EventFact, event_id=number, sealed=vault.seal(bid.key, salted, about=digest))
-    bid.rows.add(
-        Event, id=number, at=at, name=kind.__name__, actor_kind=SYSTEM.kind, actor_id=None,
-        on_behalf_of=None, institute_id=event.institute_id, course_id=event.course_id,
-        application_id=event.application_id, person_id=event.person_id,
-        facts=events.plain_facts(event), personal_digest=digest,
-    )  # fmt: skip
-    for wording in worded_as(event):
-        message_id = f"<{secrets.token_hex(16)}@kenshu>"
-        bid.rows.add(
-            Letter, event_id=number, application_id=event.application_id,
-            person_id=event.person_id, template=kind.__name__, language="en",
-            message_id=message_id, worded_at=at, state=LetterState.SENT, sent_at=at, tries=1,
-            sealed=vault.seal(bid.key, json.dumps(wording).encode(), about=message_id),
-            not_before=at,
-        )  # fmt: skip
+    tell(bid.rows, bid.key, bid.like, kind, at, **facts)

@@ -10,6 +10,7 @@ from app.domain.world import Work
 from app.operations.demonstration.words import COUNTRIES
 
 JAPAN = ZoneInfo("Asia/Tokyo")
+PAPERS = (DocumentKind.PASSPORT, DocumentKind.DEGREE)
 ASEAN = ("BN", "ID", "KH", "LA", "MM", "MY", "PH", "SG", "TH", "TL", "VN")
 ALL_WORKS = (Work.JUDGE, Work.PROSECUTOR, Work.POLICE, Work.PRISON, Work.PROBATION)
 
@@ -91,8 +92,8 @@ SAMPLES = (
            place="Da Nang, Viet Nam", ages=None, works=(*ALL_WORKS, Work.MINISTRY)),
     Sample("icd-vn-1", "icd", "Sample study visit for judicial officials of Viet Nam",
            "Drafting and applying the law on civil procedure", _TRUST,
-           closes=30, starts=120, lasts=11, places=15, seats=15, ceiling=15, intake=Intake.DELEGATION,
-           countries=("VN",), ages=None, years=0, place="Tokyo",
+           closes=30, starts=120, lasts=11, places=15, seats=15, ceiling=15,
+           intake=Intake.DELEGATION, countries=("VN",), ages=None, years=0, place="Tokyo",
            works=(Work.JUDGE, Work.PROSECUTOR, Work.MINISTRY)),
 )  # fmt: skip
 
@@ -129,7 +130,8 @@ def facts_of(sample: Sample, *, today: date) -> dict[str, object]:
         "max_age": max_age,
         "min_years": sample.years,
         "works": [str(work) for work in sample.works],
-        "documents": [str(DocumentKind.PASSPORT), str(DocumentKind.DEGREE)] if is_open else [],
+        # Their files take most of the time of loading: only the courses that are read closely.
+        "documents": [str(kind) for kind in PAPERS] if is_open and sample.closes > -30 else [],
     }
 
 

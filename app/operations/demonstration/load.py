@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from app.adapters.storage import Storage
 from app.domain.next_steps import MinistrySays
 from app.domain.questions import Section
 from app.domain.selection import Choice, answer_by
@@ -19,6 +20,7 @@ from app.models import (
     SlateLine,
 )
 from app.operations.demonstration.courses import SAMPLES
+from app.operations.demonstration.papers import sample_papers
 from app.operations.demonstration.people import email_of
 from app.operations.demonstration.rows import Rows
 from app.operations.demonstration.world import World
@@ -32,10 +34,11 @@ ENDORSED, ASKED = MinistrySays.ENDORSED, MinistrySays.ASKED
 TO_CONFIRM, DECLINED = MinistrySays.TO_CONFIRM, MinistrySays.DECLINED
 
 
-def load_samples(*, seed: int, at: datetime) -> int:
+def load_samples(*, seed: int, at: datetime, storage: Storage) -> int:
     """The sample courses, one in each phase, with their people. The number of applications."""
+    papers = sample_papers(storage, at=at)
     with transaction():
-        world = World(seed=seed, at=at)
+        world = World(seed=seed, at=at, papers=papers)
         for phase in (_open, _screening, _scored, _proposed, _approved, _released):
             phase(world)
         number = len(world.rows.waiting[Application])

@@ -17,6 +17,7 @@ from app.extensions import db
 from app.models import Course, Criterion, Endorsement, Institute, Programme, Quota
 from app.operations.demonstration.bids import Plan, add_bid
 from app.operations.demonstration.courses import PROGRAMMES, SAMPLES, Sample, facts_of
+from app.operations.demonstration.papers import Papers
 from app.operations.demonstration.people import Office, add_offices, add_staff, add_typed_office
 from app.operations.demonstration.rows import Rows
 from app.operations.demonstration.words import COUNTRIES
@@ -27,7 +28,8 @@ DAY = timedelta(days=1)
 class World:
     """What stands once, and what the invented applications share."""
 
-    def __init__(self, *, seed: int, at: datetime) -> None:
+    def __init__(self, *, seed: int, at: datetime, papers: Papers | None = None) -> None:
+        self.papers = papers
         self.rng, self.at = Random(seed), at
         self.today = at.astimezone(ZoneInfo("Asia/Tokyo")).date()
         self.ranks: dict[tuple[int, int], Iterator[int]] = {}
@@ -107,7 +109,8 @@ class World:
             next(ranks) if is_ranked else None, reviewers, self._criteria(course),
             reviews_sent, **more,  # type: ignore[arg-type]  # fields of the plan
         )  # fmt: skip
-        return add_bid(plan, rng=self.rng, rows=self.rows, at=min(sent_at, self.at - DAY))
+        return add_bid(plan, rng=self.rng, rows=self.rows, at=min(sent_at, self.at - DAY),
+                       papers=self.papers)  # fmt: skip
 
     @staticmethod
     def _next_rank(course: Course, office: Office) -> int:
