@@ -36,7 +36,7 @@ class Here(NamedTuple):
 
     @property
     def city(self) -> City | None:
-        return next(iter(cities_of(self.link.authority.country)), None)
+        return city_at(self.link)
 
     @property
     def is_open(self) -> bool:
@@ -57,6 +57,11 @@ class Here(NamedTuple):
     @property
     def unanswered(self) -> list[Endorsement]:
         return [one for one in self.found if not one.draft_choice]
+
+
+def city_at(link: Link) -> City | None:
+    """Where the office's clock stands."""
+    return next(iter(cities_of(link.authority.country)), None)
 
 
 def here() -> Here:

@@ -9,6 +9,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app import i18n
 from app.blueprints.forms import Form, PlainForm
+from app.domain.accounts import address_of
 from app.domain.errors import N_
 from app.domain.nominations import REASONS, WORDS, Reason, Word, place_problems
 from app.models import Endorsement
@@ -119,6 +120,10 @@ class VouchForm(PlainForm):
     """One button beside an office."""
 
 
+def _tidy(typed: str | None) -> str:
+    return address_of(typed or "")
+
+
 class PassOnForm(PlainForm):
     name = StringField(
         N_("Name of your colleague"),
@@ -128,6 +133,7 @@ class PassOnForm(PlainForm):
     email = EmailField(
         N_("Work e-mail of your colleague"),
         [InputRequired(N_("Enter an e-mail address")), Email(), Length(max=254)],
+        filters=[_tidy],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
 
@@ -136,6 +142,7 @@ class NewLinkForm(PlainForm):
     email = EmailField(
         N_("Your work e-mail"),
         [InputRequired(N_("Enter your e-mail address")), Email(), Length(max=254)],
+        filters=[_tidy],
         description=N_("The address to which we sent the first letter"),
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )

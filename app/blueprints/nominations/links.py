@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.blueprints.access import PUBLIC, access, actor, begin_visit, link_id
 from app.blueprints.forms import form_page, say
-from app.blueprints.nominations.blueprint import bp, here
+from app.blueprints.nominations.blueprint import bp, city_at, here
 from app.blueprints.nominations.forms import NewLinkForm, OpenForm, PassOnForm
 from app.domain.errors import N_
 from app.domain.workflow import Action
@@ -21,7 +21,7 @@ def open(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         begin_visit(open_link(token, at=clock.now()))
         return redirect(url_for(".index"), 303)
-    return _kept_close(form_page("nominations/open.html", form, link=link))
+    return _kept_close(form_page("nominations/open.html", form, link=link, city=city_at(link)))
 
 
 def _kept_close(page: ResponseReturnValue) -> ResponseReturnValue:
