@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import update
@@ -35,6 +35,9 @@ from app.queries.staff import grant_by_id, grants_in, institute_by_id
 STAFF_ROLES = tuple(
     role for role in Role if role not in (Role.APPLICANT, Role.OFFICIAL, Role.SYSTEM)
 )
+
+
+FIRST_YEARS = timedelta(days=3650)
 
 
 class OwnRights(RuleBroken):
@@ -82,6 +85,17 @@ def invite_staff(name: str, email: str, new: NewRole, *, by: Actor, at: datetime
         if db.session.get(StaffSecret, person.id) is None:
             token = _invite(person, institute, roles=new.role, by=by, at=at, record=record)
     return Welcomed(person.id, token)
+
+
+def first_administrator(
+    name: str, email: str, institute_id: int, *, by: Actor, at: datetime
+) -> str | None:
+    """As `invite_staff`, for who makes all others; nothing if a password is set already."""
+    new = NewRole(
+        role=Role.ADMINISTRATOR, institute_id=institute_id, holds_from=at,
+        holds_until=at + FIRST_YEARS,
+    )  # fmt: skip
+    return invite_staff(name, email, new, by=by, at=at).link
 
 
 def end_grant(grant_id: int, *, by: Actor, at: datetime) -> None:

@@ -102,3 +102,9 @@ def test_the_list_takes_as_many_statements_for_fifty_as_for_one(make, now, state
     with statements() as many:
         assert len(staff_of([institute], at=now)) == 50
     assert (len(one), len(many)) == (2, 2)
+
+
+def test_a_command_makes_the_first_administrator(app, database, now):
+    answer = app.test_cli_runner().invoke(args=["users", "create", "S. Tanaka", ADMINISTRATOR])
+    token = answer.output.strip().removeprefix("http://localhost/invitation/")
+    assert invitation_by_token(token, issuer="Kenshu", at=now).name == "S. Tanaka"
