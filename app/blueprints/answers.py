@@ -9,6 +9,7 @@ from app.domain.answers import in_words
 from app.domain.questions import LABELS, TITLES, Kept, Section, of_section
 
 _COUNTRIES = ("nationality", "residence")
+_MONTHS = ("job_since",)
 # The official's name and address stand with the endorsement, documents are files.
 UNREAD = (Section.DOCUMENTS, Section.MINISTRY)
 
@@ -49,6 +50,7 @@ def _answer(key: str, value: str, language: str) -> str:
     if key in _COUNTRIES:
         return i18n.country_name(value, language)
     try:
-        return i18n.day(date.fromisoformat(value), language)
+        day = date.fromisoformat(value)
+        return i18n.month(day, language) if key in _MONTHS else i18n.day(day, language)
     except ValueError:
         return i18n.translate(in_words(key, value), language)

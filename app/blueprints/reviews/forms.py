@@ -47,7 +47,7 @@ def scorecard(assignment: Assignment, criteria: Sequence[Criterion]) -> Scorecar
         fields[f"level_{one.id}"] = _levels(one)
         fields[f"comment_{one.id}"] = TextAreaField(
             N_("Your reason"), [Length(max=1000), _NeededWith(f"level_{one.id}")],
-            description=N_("Needed for level 1 and level 5."), render_kw={"rows": 2},
+            description=N_("Needed for level 1 and level 5."), render_kw={"class": "few"},
         )  # fmt: skip
     form: Scorecard = type("ScorecardOfCourse", (Scorecard,), fields)(
         version=assignment.row_version, data=_given(assignment)
@@ -68,7 +68,10 @@ def _levels(criterion: Criterion) -> RadioField:
             list(enumerate(zip(LEVELS, criterion.anchors, strict=True), 1))
         )
     ]
-    return RadioField(criterion.name, [InputRequired(N_("Choose a level"))], choices=choices)
+    label = i18n.translate(
+        N_("{name}, weight {weight}"), language, name=criterion.name, weight=criterion.weight
+    )
+    return RadioField(label, [InputRequired(N_("Choose a level"))], choices=choices)
 
 
 class _NeededWith:
