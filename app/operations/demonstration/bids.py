@@ -127,7 +127,7 @@ def _answers(bid: Bid) -> None:
         "job_title": rng.choice(JOBS.get(work, JOBS["ministry"])),
         "employer": NAMES[country].ministry, "was_here_before": rng.random() < 0.1,
     }  # fmt: skip
-    levels = ("lecture", "discuss", "report")
+    levels = ("little", "some", "most")
     bid.answers = {
         "has_passport": "yes", "mobile": "+254 712 345 678", "postal_address": "P.O. Box 1",
         "residence": country, "emergency_name": "A relative", "emergency_relation": "Sister",
