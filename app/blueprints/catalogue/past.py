@@ -79,7 +79,7 @@ def facts_of(edition: Edition, language: str) -> Facts:
     known: Sequence[tuple[str, object]] = (
         (N_("Date"), when(edition, language)),
         (N_("Place"), where(edition, language)),
-        (N_("Way"), mode and i18n.translate(mode, language)),
+        (N_("How it was held"), mode and i18n.translate(mode, language)),
         (N_("Given by"), edition.organiser),
         (N_("Together with"), "; ".join(edition.co_hosts)),
         (N_("Language"), i18n.translate(LANGUAGES.get(edition.language, ""), language)),

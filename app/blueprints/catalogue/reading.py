@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from flask import request
+from markupsafe import Markup
 
 from app import i18n
 from app.blueprints.catalogue import CITY_COOKIE, MORE_PAGES
@@ -62,6 +63,16 @@ def country_options(language: str) -> Sequence[tuple[str, str]]:
     """All countries where people work, in the order of their names."""
     named = ((code, i18n.country_name(code, language)) for code in COUNTRIES if code in INHABITED)
     return sorted(named, key=lambda option: option[1].casefold())
+
+
+@lru_cache(maxsize=1000)
+def country_select(language: str, chosen: str) -> Markup:
+    """The options, set once for each choice: there are more of them than of all else in a page."""
+    option = Markup('<option value="{}"{}>{}')
+    return Markup("").join(
+        option.format(code, Markup(" selected") if code == chosen else "", name)
+        for code, name in country_options(language)
+    )
 
 
 class Due(NamedTuple):
