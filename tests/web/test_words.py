@@ -1,6 +1,7 @@
 """What people read for instants, dates, counts and names."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -117,3 +118,9 @@ def test_a_name_is_printed_as_the_institute_prints_it():
 
 def test_another_language_orders_its_own_dates():
     assert i18n.date_range(date(2027, 3, 9), date(2027, 3, 18), "fr") == "9–18 mars 2027"
+
+
+def test_one_instant_has_its_own_day_in_each_zone():
+    instant = datetime(2027, 1, 29, 13, tzinfo=UTC)
+    days = [i18n.weekday(instant.astimezone(ZoneInfo(zone))) for zone in ("UTC", "Pacific/Apia")]
+    assert days == ["Friday 29 January 2027", "Saturday 30 January 2027"]
