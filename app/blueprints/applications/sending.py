@@ -4,54 +4,35 @@ import secrets
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import current_app, redirect, render_template, url_for
+from flask import Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app import clock, i18n
+from app.adapters import pdf
 from app.blueprints.access import access
 from app.blueprints.applications.base import LANGUAGE
 from app.blueprints.applications.blueprint import applicant, bp, city_for
 from app.blueprints.applications.forms import DeclareForm
+from app.blueprints.applications.reading import advice_on, part_of
 from app.blueprints.applications.tasks import tasks_of
+from app.blueprints.downloads import attachment
 from app.blueprints.forms import form_page
-from app.domain import answers
-from app.domain.errors import N_
-from app.domain.questions import (
-    DOCUMENTS,
-    SEALED,
-    TITLES,
-    DocumentKind,
-    Section,
-    of_section,
-    spelled,
-)
+from app.domain.documents import file_name
+from app.domain.errors import N_, NotVisible
+from app.domain.questions import TITLES
 from app.domain.workflow import Action, Status
-from app.models import Application, CareerRow
-from app.operations.answering import may_change
+from app.models import Application
+from app.notifications.instants import instant
 from app.operations.applications import send_application
-from app.queries.applications import FORM, application_by_reference, plain_answers
-from app.queries.nominations import offices_on_file
+from app.operations.documents import OpenedDocument
+from app.queries.applications import FORM, application_by_reference
 
 SENTENCES = (
     N_("What I have written is true, and the documents are mine."),
     N_("I agree that the institute gives my application to the office that nominates me."),
     N_("If I am selected, I will come for the whole course and return to my work after it."),
 )
-
-
-class Said(NamedTuple):
-    """A question and its answer, in words."""
-
-    label: str
-    value: str
-
-
-class Part(NamedTuple):
-    section: Section
-    title: str
-    said: list[Said]
-    may_change: bool
 
 
 @bp.get("/my/<reference>/check")
@@ -65,63 +46,6 @@ def check(reference: str) -> ResponseReturnValue:
         advice=advice_on(application), city=city_for(application), titles=TITLES, now=clock.now(),
         may_send=application.status in (Status.DRAFT, Status.RETURNED),
     )  # fmt: skip
-
-
-def part_of(application: Application, section: Section) -> Part:
-    """The answers of a section, as they will be read."""
-    said = [] if section == Section.DOCUMENTS else answers_of(application, section)
-    kinds = [DocumentKind.PAPER] if section == Section.PAPER else answers.documents_asked(
-        application.course.documents if section == Section.DOCUMENTS else ()
-    )  # fmt: skip
-    kept = {document.document_kind: document.filename for document in application.documents}
-    said += [Said(DOCUMENTS[kind], kept[kind]) for kind in kinds if kind in kept]
-    return Part(section, TITLES[section], said, may_change(application, section, at=clock.now()))
-
-
-def answers_of(application: Application, section: Section) -> list[Said]:
-    given, said = plain_answers(application), []
-    for question in of_section(section):
-        value = spelled(given.get(question.key))
-        if question.key in SEALED:
-            kept = {one.name for one in application.sealed_values}
-            value = N_("Kept, sealed") if question.key in kept else ""
-        if value:
-            said.append(Said(question.label, words_for(application, question.key, value)))
-    if section == Section.JOB:
-        said += [Said(N_("Earlier job"), job_in_words(job)) for job in application.career]
-    return said
-
-
-def job_in_words(job: CareerRow) -> str:
-    since, until = (i18n.month(one, LANGUAGE()) for one in (job.since, job.until))
-    return f"{job.post}, {job.employer}, {since} – {until}"
-
-
-def words_for(application: Application, key: str, value: str) -> str:
-    """The answer as a person reads it: choices, countries, dates and offices by name."""
-    if key in ("nationality", "residence"):
-        return i18n.country_name(value, LANGUAGE())
-    if key in ("birth_date", "passport_expires"):
-        return i18n.day(datetime.fromisoformat(value).date(), LANGUAGE())
-    if key == "job_since":
-        return i18n.month(datetime.fromisoformat(value).date(), LANGUAGE())
-    if key == "nominated_by" and value.isdecimal():
-        offices = offices_on_file(application.country, institute_id=application.institute_id)
-        return next((one.name for one in offices if str(one.id) == value), value)
-    return i18n.translate(answers.in_words(key, value), LANGUAGE())
-
-
-def advice_on(application: Application) -> list[str]:
-    given = plain_answers(application)
-    found = (
-        answers.advice_on_passport(
-            application.passport_expires, ends_on=application.course.ends_on
-        ),
-        answers.advice_on_address(str(given.get("official_email") or ""))
-        if given.get("nominated_by") == answers.TYPED
-        else None,
-    )
-    return [i18n.refusal(advice, LANGUAGE()) for advice in found if advice]
 
 
 @bp.route("/my/<reference>/declare", methods=["GET", "POST"])
@@ -185,4 +109,40 @@ def receipt(reference: str) -> ResponseReturnValue:
     return render_template(
         "applications/receipt.html", application=application, city=city_for(application),
         now=clock.now(),
+    )  # fmt: skip
+
+
+@bp.get("/my/<reference>/receipt/pdf")
+@access(Action.SEND)
+def receipt_pdf(reference: str) -> Response:
+    application = application_by_reference(reference, seen_by=applicant(), load=FORM)
+    if not application.is_sent:
+        raise NotVisible
+    fonts = current_app.config["FONTS"] or None
+    content = pdf.summary(printed(application), at=clock.now(), fonts=fonts)
+    name = file_name(f"{reference} {application.full_name}", "pdf")
+    return attachment(OpenedDocument(content, name, "application/pdf"))
+
+
+def printed(application: Application) -> pdf.Summary:
+    """The application on paper: when it came, and its answers."""
+    config, course = current_app.config, application.course
+    parts = [part_of(application, task.section) for one in tasks_of(application).parts
+             for task in one.tasks]  # fmt: skip
+    sample = i18n.translate(N_("Sample institute"), LANGUAGE())
+    received = instant(application.submitted_at or clock.now(), application.person.zone)
+    return pdf.Summary(
+        service=config["SERVICE_NAME"], institute=config.get("INSTITUTE_NAME") or sample,
+        title=i18n.translate(N_("Application"), LANGUAGE()), reference=application.reference,
+        course=course.title,
+        person=i18n.person_name(application.given_names, application.family_name),
+        times=((i18n.translate(N_("Received"), LANGUAGE()), received),),
+        sections=tuple(
+            pdf.Section(
+                i18n.translate(part.title, LANGUAGE()),
+                tuple((i18n.translate(one.label, LANGUAGE()), one.value) for one in part.said),
+            )
+            for part in parts
+            if part.said
+        ),
     )  # fmt: skip
