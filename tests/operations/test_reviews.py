@@ -15,14 +15,8 @@ from app.domain.next_steps import NextStep
 from app.domain.workflow import Role, Status
 from app.extensions import db
 from app.models import Assignment, Criterion, Event, Letter
-from app.operations.reviews import (
-    Level,
-    assign_reviewer,
-    assign_reviewers,
-    declare_conflict,
-    send_review,
-    unassign_reviewer,
-)
+from app.operations.assigning import assign_reviewer, assign_reviewers, unassign_reviewer
+from app.operations.reviews import Level, declare_conflict, send_review
 from app.queries.people import actor_of
 from tests.factories import fresh
 

@@ -7,15 +7,8 @@ from app.domain.workflow import Role, Status
 from app.extensions import db
 from app.models import Correction
 from app.queries import approvals as queries
-from app.queries.approvals import (
-    Cursor,
-    Notice,
-    View,
-    courses_on_desk,
-    queue_lengths,
-    waiting_in,
-    waiting_today,
-)
+from app.queries.approvals import Cursor, View, queue_lengths, waiting_in
+from app.queries.desk import Notice, courses_on_desk, waiting_today
 
 
 def waiting(make, course, now, *statuses):

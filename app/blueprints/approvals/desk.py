@@ -13,7 +13,8 @@ from app.domain.catalogue import JAPAN
 from app.domain.next_steps import MinistrySays, NextStep
 from app.domain.world import COUNTRIES
 from app.models import Application, Course
-from app.queries.approvals import Cursor, Notice, View, course_on_desk
+from app.queries.approvals import Cursor, View
+from app.queries.desk import Notice, course_on_desk
 
 Choice = TypeVar("Choice", NextStep, Notice, MinistrySays)
 

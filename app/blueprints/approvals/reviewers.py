@@ -15,7 +15,7 @@ from app.domain.errors import N_
 from app.domain.next_steps import NextStep
 from app.domain.workflow import Action
 from app.models import Application
-from app.operations.reviews import assign_reviewer, assign_reviewers, unassign_reviewer
+from app.operations.assigning import assign_reviewer, assign_reviewers, unassign_reviewer
 from app.queries.approvals import queue_lengths
 from app.queries.reviews import criteria_of, reviewers_of, reviews_of
 

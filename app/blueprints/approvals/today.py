@@ -10,7 +10,7 @@ from app import i18n
 from app.domain.errors import N_
 from app.domain.next_steps import NextStep
 from app.models import Course, Slate
-from app.queries.approvals import Notice, Waiting
+from app.queries.desk import Notice, Waiting
 
 # One and many of each.
 STEPS = {
