@@ -1,6 +1,7 @@
 """Asking reviewers: all that wait are shared out, or one more is asked about one application."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 from app.domain import events
@@ -49,7 +50,7 @@ def assign_reviewers(
         waiting = {one.id: one for one in waiting_to_assign(course_id)}
         pairs = share(
             list(waiting), {one.reviewer.id: one.asked for one in loads},
-            each=each, taken=asked_about(waiting),
+            each=each, taken=_not_to_ask(waiting.values()),
         )  # fmt: skip
         default_criteria(course_id)
         for application in waiting.values():
@@ -77,7 +78,7 @@ def assign_reviewer(
         found = {one.reviewer.id: one.reviewer for one in reviewers_of(application.course, at=at)}
         if reviewer_id not in found:
             raise NotVisible
-        if reviewer_id in asked_about([application_id]).get(application_id, ()):
+        if reviewer_id in _not_to_ask([application])[application_id]:
             raise NobodyFits(N_("This reviewer was asked already. Choose another."))
         default_criteria(application.course_id)
         _ask(application, reviewer_id, due_at=due_at, by=by, at=at, record=record)
@@ -102,6 +103,12 @@ def unassign_reviewer(application_id: int, reviewer_id: int, *, by: Actor, at: d
         db.session.flush()  # it is no longer counted with the others
         recount(application, at=at)
         record(events.ReviewerUnassigned.about(application, by=by, at=at, reviewer_id=reviewer_id))
+
+
+def _not_to_ask(applications: Collection[Application]) -> dict[int, set[int]]:
+    """Who was asked about each of these, knows the person, or is the person."""
+    asked = asked_about([one.id for one in applications])
+    return {one.id: asked.get(one.id, set()) | {one.person_id} for one in applications}
 
 
 def _require_to_come(due_at: datetime, at: datetime) -> None:

@@ -89,6 +89,18 @@ def test_only_a_coordinator_shares_out(make, now, course, role):
         assign_reviewers(course.id, each=1, due_at=now + WEEK, by=make.staff(role), at=now)
 
 
+def test_nobody_scores_the_own_application(make, now, course, reviewers):
+    application = make.application(Status.SCREENED, course=course)
+    application.person_id = reviewers[0].id
+    db.session.commit()
+    coordinator = make.coordinator()
+    with pytest.raises(NobodyFits):
+        assign_reviewer(application.id, reviewers[0].id, due_at=now + WEEK, by=coordinator, at=now)
+    assign_reviewers(course.id, each=2, due_at=now + WEEK, by=coordinator, at=now)
+    asked = set(db.session.scalars(select(Assignment.person_id)))
+    assert asked == {reviewers[1].id, reviewers[2].id}
+
+
 def test_a_third_opinion_is_asked_once(make, now, course, reviewers):
     (application,) = screened(make, course, 1)
     make.assignment(application, reviewer=reviewers[0], score=2.0)
