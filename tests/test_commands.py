@@ -1,0 +1,95 @@
+"""The two commands that go on by themselves, as processes of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.adapters.mailbox import letters_in
+from app.domain.selection import Choice
+from app.domain.workflow import Status
+from app.extensions import db
+from app.models import Letter
+from app.operations.deadlines import run_deadlines
+from tests.factories import Factories, fresh
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 60
+
+
+@pytest.fixture
+def command(app, tmp_path):
+    """A function that starts a command on the test's database, as in a demonstration."""
+    started = []
+
+    def command(*words):
+        environment = os.environ | {
+            "FLASK_APP": "app:create_app('config.Development')",
+            "KENSHU_DEMO": "1",
+            "KENSHU_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+            "KENSHU_INSTANCE": str(tmp_path),
+        }
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "flask", *words],
+                cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE,
+            )
+        )  # fmt: skip
+        return started[-1]
+
+    yield command
+    for process in started:
+        process.kill()
+        process.wait(PATIENCE)
+        process.stdout.close()
+
+
+@pytest.fixture
+def due(database):
+    """A release that is due, by the clock of this machine."""
+    now = datetime.now(UTC)
+    make = Factories(now)
+    course = make.course(starts_on=(now + timedelta(days=99)).date())
+    application = make.application(Status.SCREENED, course=course)
+    who = {"made_by": make.coordinator(), "approved_by": make.director()}
+    make.slate(course, [(application, Choice.SELECT)], release_at=now, **who)
+    return application
+
+
+def ended(process):
+    """The code it ended with, once it was asked to, and how long that took."""
+    asked_at = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    return process.wait(PATIENCE), time.monotonic() - asked_at
+
+
+def test_the_command_for_deadlines_goes_on_until_it_is_ended(command, due):
+    process = command("deadlines", "run", "--follow")
+    assert process.stdout.readline() == "1 carry_out_release\n"
+    assert fresh(due).status == Status.OFFERED
+    code, seconds = ended(process)
+    assert (code, seconds < 2) == (0, True)
+
+
+def test_the_command_for_letters_goes_on_until_it_is_ended(command, due, tmp_path):
+    run_deadlines(at=datetime.now(UTC))
+    process = command("letters", "send", "--follow")
+    assert process.stdout.readline() == "1 sent\n"
+    (letter,) = letters_in(tmp_path / "mail")
+    assert (letter.to, letter.subject[:16]) == (due.person.email, "You have a place")
+    code, seconds = ended(process)
+    assert (code, seconds < 2) == (0, True)
+    db.session.rollback()
+    assert db.session.scalars(select(Letter.state)).all() == ["sent"]
+
+
+def test_each_command_does_once_what_is_due(command, due):
+    assert command("deadlines", "run").communicate()[0] == "1 carry_out_release\n"
+    assert command("letters", "send").communicate()[0] == "1 sent\n"
+    assert command("letters", "send").communicate()[0] == "nothing due\n"
