@@ -1,6 +1,6 @@
 """Decisions over one record that need words: return, not eligible, take back in, the office."""
 
-from flask import url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -8,14 +8,15 @@ from app import clock
 from app.blueprints.access import access, actor
 from app.blueprints.approvals.blueprint import bp
 from app.blueprints.approvals.desk import days_ahead, here, onwards
-from app.blueprints.approvals.forms import ExcludeForm, ReasonForm, ReturnForm
-from app.blueprints.approvals.record import application_here
+from app.blueprints.approvals.forms import ExcludeForm, ReasonForm, ReturnForm, StepForm
+from app.blueprints.approvals.record import application_here, record_page
 from app.blueprints.forms import Form, form_page, say
 from app.domain.errors import N_
 from app.domain.exclusions import Exclusion
 from app.domain.questions import Section
 from app.domain.workflow import Action
 from app.models import Application
+from app.operations.links import remind_authority
 from app.operations.nominations import confirm_office
 from app.operations.screening import (
     exclude_application,
@@ -85,6 +86,22 @@ def office(code: str, reference: str) -> ResponseReturnValue:
             confirm_office(application.id, form.reason.data, by=actor(), at=clock.now())
             return _told(N_("The office of {ref} is confirmed."), application, code, after)
     return _page("approvals/office.html", form, application)
+
+
+@bp.post("/<code>/applications/<reference>/remind")
+@access(Action.REMIND)
+def remind(code: str, reference: str) -> ResponseReturnValue:
+    application = application_here(code, reference)
+    form = StepForm(version=application.version)
+    with form.refusals():
+        if form.validate_on_submit():
+            remind_authority(
+                application.course_id, application.authority_id or 0, by=actor(), at=clock.now()
+            )
+            say(N_("The ministry gets a letter."))
+            back = url_for(".record", code=code, reference=reference, **here().query)
+            return redirect(back, 303)
+    return record_page(application_here(code, reference), form)
 
 
 def _told(message: str, application: Application, code: str, after: Cursor | None) -> Response:

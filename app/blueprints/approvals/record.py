@@ -16,7 +16,7 @@ from app.blueprints.downloads import attachment
 from app.blueprints.forms import Form, say
 from app.domain.eligibility import Rules
 from app.domain.errors import N_, NotVisible
-from app.domain.next_steps import QUEUES
+from app.domain.next_steps import QUEUES, MinistrySays
 from app.domain.permissions import may
 from app.domain.questions import DOCUMENTS
 from app.domain.reviews import agree
@@ -95,6 +95,7 @@ def record_page(application: Application, form: Form) -> ResponseReturnValue:
         "approvals/record.html",
         application=application, course=course, form=form, view=here(), says=SAYS,
         after=Cursor.of(application, here()) or "", can_confirm=_can_confirm(application),
+        can_remind=_can_remind(application),
         queue=QUEUES.get(application.next_step), steps=_steps(application),
         warnings=warnings(_bidder(application), Rules.of(course)),
         sections=read_sections(sent_answers(application), language=language),
@@ -118,6 +119,17 @@ def _can_confirm(application: Application) -> bool:
         and office is not None
         and office.confirmed_at is None
         and may(actor(), Action.CONFIRM_OFFICE, endorsement)
+    )
+
+
+def _can_remind(application: Application) -> bool:
+    """While the ministry has not answered and still may."""
+    endorsement = application.endorsement
+    return (
+        application.ministry_says is MinistrySays.ASKED
+        and clock.now() <= application.course.nominate_by
+        and endorsement is not None
+        and may(actor(), Action.REMIND, endorsement)
     )
 
 
