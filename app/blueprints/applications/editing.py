@@ -13,7 +13,8 @@ from app.blueprints.applications.base import SectionForm
 from app.blueprints.applications.blueprint import applicant, bp, city_for
 from app.blueprints.applications.documents import documents_page, paper_page
 from app.blueprints.applications.forms import PaperForm
-from app.blueprints.applications.sections import FORMS, MinistryForm
+from app.blueprints.applications.ministry import MinistryForm
+from app.blueprints.applications.sections import FORMS
 from app.blueprints.forms import form_page, say
 from app.domain.answers import (
     TYPED,
@@ -89,7 +90,7 @@ def form_for(application: Application, section: Section) -> tuple[SectionForm, d
             key: value if hasattr(value, "year") else spelled(value)
             for key, value in plain_answers(application).items()
         }
-    form = (FORMS | {Section.PAPER: PaperForm})[section](data=data)
+    form = FORMS[section](data=data)
     offices = (
         offices_on_file(application.country, institute_id=application.institute_id)
         if section == Section.MINISTRY
@@ -181,7 +182,7 @@ def beside(application: Application, form: SectionForm) -> dict[str, Any]:
 
 def answers_sent(application: Application, section: Section) -> dict[str, str]:
     """What was sent before a correction: the old answer stands beside the new box."""
-    if application.status != Status.RETURNED:
+    if application.status is not Status.RETURNED:
         return {}
     load = (*rows_of(section), *VERSIONS)
     return sent_answers(

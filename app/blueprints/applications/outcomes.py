@@ -51,7 +51,7 @@ def restore(reference: str) -> ResponseReturnValue:
 @access(Action.CONFIRM)
 def offer(reference: str) -> ResponseReturnValue:
     application = application_by_reference(reference, seen_by=applicant())
-    if application.status != Status.OFFERED:
+    if application.status is not Status.OFFERED:
         return redirect(url_for(".show", reference=reference), 303)
     form, found = OfferForm(), open_offer(application.id)
     with form.refusals():
