@@ -1,5 +1,6 @@
 """The administration of courses, as its pages are used."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -168,3 +169,14 @@ def test_the_list_takes_as_many_statements_for_fifty_courses_as_for_one(make, si
     with statements() as many:
         assert browser.get("/admin/courses").text.count("itc-") >= 50
     assert len(few) == len(many) == 2
+
+
+def test_each_role_sees_the_links_that_lead_it_somewhere(make, sign_in):
+    make.course()
+    pages = [sign_in(actor.id).get("/admin/courses").text
+             for actor in (make.coordinator(), make.staff(Role.ADMINISTRATOR))]  # fmt: skip
+    links = [set(re.findall(r'href="(/staff|/admin/[a-z]+)"', page)) for page in pages]
+    assert links == [
+        {"/staff", "/admin/courses", "/admin/countries"},
+        {"/admin/courses", "/admin/people", "/admin/countries"},
+    ]
