@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from app.domain.names import search_key
+from app.domain.names import prefix_range, search_key
 from app.domain.next_steps import NEEDS_COORDINATOR, QUEUES, MinistrySays, NextStep
 from app.domain.permissions import Actor
 from app.extensions import db
@@ -49,8 +49,7 @@ class View(NamedTuple):
             return tuple(QUEUES)
         return tuple(step for step in QUEUES if step in NEEDS_COORDINATOR)
 
-    @property
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def conditions_in(self, course_id: int) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
         if self.notice:
             found.append(is_noticed(self.notice))
@@ -58,7 +57,7 @@ class View(NamedTuple):
             found.append(Application.country == self.country)
         if self.ministry:
             found.append(Application.ministry_says == self.ministry)
-        return found + [_has_name(word) for word in search_key(self.name).split()]
+        return found + [_has_name(word, course_id) for word in search_key(self.name).split()]
 
     @property
     def query(self) -> dict[str, Any]:
@@ -70,11 +69,11 @@ class View(NamedTuple):
         }
 
 
-def _has_name(beginning: str) -> ColumnElement[bool]:
+def _has_name(beginning: str, course_id: int) -> ColumnElement[bool]:
+    first, last = prefix_range(beginning)
     return Application.id.in_(
         select(SearchTerm.application_id).where(
-            SearchTerm.course_id == Application.course_id,
-            SearchTerm.term.startswith(beginning, autoescape=True),
+            SearchTerm.course_id == course_id, SearchTerm.term.between(first, last)
         )
     )
 
@@ -116,8 +115,10 @@ def waiting_in(
     view: View, course_id: int, *, seen_by: Actor, after: Cursor | None = None, limit: int = PAGE
 ) -> Page:
     """Applications of a course queue by queue, in each the longest waiting first."""
+    of_course, of_view = Application.course_id == course_id, view.conditions_in(course_id)
+    conditions = [of_course, visible_to(seen_by), *of_view]
     queues = [
-        _queue(place, step, view, course_id, seen_by, after).limit(limit + 1).subquery()
+        _queue(place, step, conditions, after).limit(limit + 1).subquery()
         for place, step in enumerate(view.steps)
         if after is None or place >= after.place
     ]
@@ -137,15 +138,14 @@ def waiting_in(
 
 
 def _queue(
-    place: int, step: NextStep, view: View, course_id: int, actor: Actor, after: Cursor | None
+    place: int, step: NextStep, conditions: list[ColumnElement[bool]], after: Cursor | None
 ) -> Select[int, int, datetime]:
     statement: Select[int, int, datetime] = (
         select(
             Application.id.label("id"), literal(place).label("place"),
             Application.next_step_at.label("at"),
         )
-        .where(Application.course_id == course_id, Application.next_step == step)
-        .where(visible_to(actor), *view.conditions)
+        .where(Application.next_step == step, *conditions)
         .order_by(Application.next_step_at, Application.id)
     )  # fmt: skip
     if after and place == after.place:
@@ -156,10 +156,10 @@ def _queue(
 
 def queue_lengths(course_id: int, *, seen_by: Actor) -> dict[NextStep, int]:
     """How many wait for each step, counted up to COUNTED."""
+    conditions = (Application.course_id == course_id, visible_to(seen_by))
     queues = (
         select(literal(step.value).label("step"))
-        .where(Application.course_id == course_id, Application.next_step == step)
-        .where(visible_to(seen_by))
+        .where(Application.next_step == step, *conditions)
         .limit(COUNTED)
         .subquery()
         for step in QUEUES
