@@ -1,0 +1,1 @@
+"""What a machine asks: whether the process lives, and whether it can work."""
