@@ -163,6 +163,12 @@ def _application(bid: Bid) -> None:
     if bid.papers and is_sent and course.documents:
         add_papers(bid.papers, bid.rows, application_id=row["id"], reference=row["reference"],
                    key=bid.key, at=bid.at)  # fmt: skip
+    _parts(bid, given)
+
+
+def _parts(bid: Bid, given: set[str]) -> None:
+    """Answers, passport, earlier job and search terms; then the first events."""
+    plan, course, row = bid.plan, bid.plan.course, bid.row
     of = {"application_id": row["id"]}
     for question in questions.QUESTIONS:
         if question.kept == Kept.ROW and question.key in given:
@@ -214,9 +220,14 @@ def _sent(bid: Bid) -> None:
         asked_at=bid.at, decided_at=bid.at + DAY if is_decided or is_declined else None,
         decided_by=plan.official_id if is_decided or is_declined else None, row_version=1,
     )  # fmt: skip
+    _sent_events(bid, frozen.digest, is_decided=is_decided)
+
+
+def _sent_events(bid: Bid, digest: str, *, is_decided: bool) -> None:
+    plan, course = bid.plan, bid.plan.course
     office = NAMES[plan.country].ministry
     _tell(
-        bid, events.ApplicationSent, bid.at, version_number=1, digest=frozen.digest,
+        bid, events.ApplicationSent, bid.at, version_number=1, digest=digest,
         decide_by=course.decide_by, nominate_by=course.nominate_by, authority_name=office,
     )  # fmt: skip
     if is_decided:
