@@ -143,12 +143,12 @@ def _answers(bid: Bid) -> None:
 def _application(bid: Bid) -> None:
     plan, course, row = bid.plan, bid.plan.course, bid.row
     is_sent = plan.status != Status.DRAFT
-    code = "".join(bid.rng.choice(_LETTERS) for _ in range(5))
-    row["reference"] = f"{course.code.replace('-', '').upper()}-{code}"
+    row["id"] = next(bid.rows.numbers[Application])
+    row["reference"] = f"{course.code.replace('-', '').upper()}-{_code(row['id'])}"
     given = {q.key for section in plan.sections for q in questions.of_section(section)}
     columns = {name: row[name] for name in COLUMNS if name in given and name in row}
-    row["id"] = bid.rows.add(
-        Application, reference=row["reference"], institute_id=course.institute_id,
+    bid.rows.add(
+        Application, id=row["id"], reference=row["reference"], institute_id=course.institute_id,
         programme_id=course.programme_id, course_id=course.id, person_id=row["person_id"],
         authority_id=plan.authority_id if is_sent else None, country=plan.country,
         status=plan.status, former_status=_former(plan.status),
@@ -164,6 +164,15 @@ def _application(bid: Bid) -> None:
         add_papers(bid.papers, bid.rows, application_id=row["id"], reference=row["reference"],
                    key=bid.key, at=bid.at)  # fmt: skip
     _parts(bid, given)
+
+
+def _code(number: int) -> str:
+    """Five letters that look drawn, and that no other number has."""
+    mixed, letters = number * 7_368_787 % len(_LETTERS) ** 5, []
+    for _ in range(5):
+        mixed, place = divmod(mixed, len(_LETTERS))
+        letters.append(_LETTERS[place])
+    return "".join(letters)
 
 
 def _parts(bid: Bid, given: set[str]) -> None:

@@ -1,8 +1,0 @@
-// Counts the words while they are typed; the sentence is the server's.
-for (const told of document.querySelectorAll("[data-most]")) {
-  const box = document.getElementById(told.id.slice(0, -2));
-  const sentence = told.textContent.replace(/\d+/, "\0");
-  box?.addEventListener("input", () => {
-    told.textContent = sentence.replace("\0", (box.value.match(/\S+/g) || []).length);
-  });
-}
