@@ -34,7 +34,7 @@ APPLICANT = (
     )),
 )  # fmt: skip
 OFFERED = ("/my", "/my/{offered}", "/my/{offered}/offer", "/my/{offered}/receipt")
-OFFICIAL = ("/n/nominees", "/n/nominees/{nominee}", "/n/rank", "/n/letter", "/n/check",
+OFFICIAL = ("/n/nominees", "/n/nominees/{nominee}", "/n/letter", "/n/check",
             "/n/pass-on")  # fmt: skip
 COORDINATOR = (
     "/staff", "/staff/iss-195/applications", "/staff/iss-195/applications?step=score",

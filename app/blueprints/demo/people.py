@@ -19,7 +19,7 @@ PEOPLE = {
         N_("Has half a draft for the 193rd International Training Course."), "/my",
     ),
     "linh": SamplePerson(
-        "Nguyen Thi Linh", N_("Applicant, Viet Nam"),
+        "Thi Mai Linh Tran", N_("Applicant, Viet Nam"),
         N_("Has been offered a place and can accept or refuse it."), "/my",
     ),
     "kamau": SamplePerson(
