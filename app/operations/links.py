@@ -65,9 +65,9 @@ def pass_on(link_id: int | None, name: str, email: str, *, by: Actor, at: dateti
     email = address_of(email)
     with transaction() as record:
         link = link_by_id(link_id, at=at)
-        if link.official_id != by.id:
-            raise NotVisible
-        if not take_turns("pass-on", {"office": f"{link.course_id} {link.authority_id}"}, PASSED_ON, at=at):
+        _require_own(link, by)
+        office = {"office": f"{link.course_id} {link.authority_id}"}
+        if not take_turns("pass-on", office, PASSED_ON, at=at):
             raise TooManyTries(N_("You have passed this on many times. Try again tomorrow."))
         colleague = official_of(link.authority_id, email, at=at)
         if colleague is None:
@@ -81,6 +81,11 @@ def pass_on(link_id: int | None, name: str, email: str, *, by: Actor, at: dateti
             colleague.holds_until = max(colleague.holds_until, link.ends_at)
         reach = Reach(colleague, link.course, link.application_id, link.id)
         _send_link(reach, passed_on_by=link.official.name, by=by, at=at, record=record)
+
+
+def _require_own(link: Link, by: Actor) -> None:
+    if link.official_id != by.id:
+        raise NotVisible
 
 
 def ask_new_link(email: str, *, network: str, at: datetime) -> None:
@@ -148,7 +153,8 @@ def vouch_for_office(application_id: int, link_id: int | None, *, by: Actor, at:
     """The focal point on file of the country knows an office that an applicant typed."""
     with transaction(lock=locks.course_of(application_id)) as record:
         link = link_by_id(link_id, at=at)
+        _require_own(link, by)
         asked = [one for one in to_vouch_for(link) if one.application_id == application_id]
-        if link.official_id != by.id or not asked:
+        if not asked:
             raise NotVisible
         confirm(asked[0], link.authority.name, by=by, at=at, record=record)

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models import Document, seal_for, unseal_for
 from app.operations import locks
 from app.operations.documents import OpenedDocument, storage
-from app.operations.nominations import nomination_for, taking
+from app.operations.nominations import nomination_for, require_nominees
 from app.operations.transaction import transaction
 from app.queries.nominations import may_open_letter, official_letter
 
@@ -24,12 +24,12 @@ def keep_official_letter(
 ) -> Document:
     """Prove the scan and keep it sealed in place of a former one. It belongs to no person, so
     that the service's key seals it; the bytes are on the disk before the transaction begins."""
-    taking(course_id, authority_id, by=by, at=at)
+    require_nominees(course_id, authority_id, by=by, at=at)
     proven = prove(content)
     digest = vault.keyed_digest(fingerprint(proven.content), about="official letter")
     blob = storage().put(seal_for(None, proven.content, about=digest))
     with transaction(lock=locks.nominees_of(course_id, authority_id)) as record:
-        asked = taking(course_id, authority_id, by=by, at=at)[0]
+        asked = require_nominees(course_id, authority_id, by=by, at=at)[0]
         nomination = nomination_for(course_id, authority_id)
         nomination.has_no_letter = False
         db.session.flush()  # its number stands in the document
@@ -55,7 +55,7 @@ def answer_about_letter(
 ) -> None:
     """The office issues none, or its letter comes later."""
     with transaction(lock=locks.nominees_of(course_id, authority_id)) as record:
-        asked = taking(course_id, authority_id, by=by, at=at)[0]
+        asked = require_nominees(course_id, authority_id, by=by, at=at)[0]
         nomination_for(course_id, authority_id).has_no_letter = has_no_letter
         if has_no_letter:
             _retire(course_id, authority_id, at=at)
