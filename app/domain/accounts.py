@@ -13,6 +13,8 @@ IDLE = timedelta(hours=2)
 DAY_LONG = timedelta(hours=12)
 OWN_DEVICE = timedelta(days=30)
 SEEN_AGAIN = timedelta(minutes=5)  # how exactly the last visit is known
+KEPT_FORM_LIVES = timedelta(hours=1)
+MOST_KEPT = 100_000  # bytes: more than the longest form, less than what would fill a disk
 INVITATION_LIVES = timedelta(days=7)
 LEAST_PASSWORD, MOST_PASSWORD = 12, 200
 RECOVERY_CODES = 8
@@ -57,6 +59,7 @@ class Limit(NamedTuple):
 
 
 # An office may share one address of the network: that limit is wide.
+A_DAY = timedelta(days=1)
 HOUR, TEN_MINUTES = timedelta(hours=1), timedelta(minutes=10)
 CODES_ASKED = {
     "address": Limit(5, HOUR), "network": Limit(60, TEN_MINUTES), "all": Limit(3000, TEN_MINUTES),

@@ -90,6 +90,19 @@ class OneTime(Base):
     )
 
 
+class KeptForm(Base):
+    """What somebody typed whose session had ended meanwhile: shown again after signing in."""
+
+    __tablename__ = "kept_form"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    ends_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "person_id"), Index(None, "ends_at"))
+
+
 class Throttle(Base):
     """How often something was tried in a window of time: right across processes."""
 

@@ -1,20 +1,24 @@
 """Signing in and out: codes by e-mail, sessions that can be ended everywhere."""
 
 import hmac
+import json
 import secrets
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, select, update
 
 from app import vault
 from app.domain import events
 from app.domain.accounts import (
+    A_DAY,
     CODE_DIGITS,
     CODE_LIVES,
     CODE_TRIES,
     CODES_ASKED,
+    KEPT_FORM_LIVES,
     LETTERS,
+    MOST_KEPT,
     SIGN_INS_TRIED,
     SPARE_SIGNS,
     NotRecognised,
@@ -28,7 +32,18 @@ from app.domain.errors import N_
 from app.domain.permissions import SYSTEM, Actor, ActorKind, Grant
 from app.domain.workflow import Role
 from app.extensions import db
-from app.models import AuthSession, OneTime, Person, Purpose, RecoveryCode, StaffSecret
+from app.models import (
+    AuthSession,
+    KeptForm,
+    OneTime,
+    Person,
+    Purpose,
+    RecoveryCode,
+    StaffSecret,
+    Throttle,
+    seal_for,
+    unseal_for,
+)
 from app.operations.security import take_turns
 from app.operations.transaction import retried, transaction
 from app.queries.accounts import live_secrets, person_by_email, unused_codes
@@ -222,3 +237,53 @@ def _code_digest(email: str, code: str) -> str:
 
 def _recovery_digest(person: Person, code: str) -> str:
     return vault.keyed_digest(f"{person.id} {code_of(code)}", about="recovery code")
+
+
+def keep_form(
+    session_token: str, path: str, typed: list[tuple[str, str]], *, at: datetime
+) -> str | None:
+    """Keep what was typed after a session had ended, for the same person on the same page.
+
+    Nothing is kept for who was never here, nor what is too long to be a form of ours.
+    """
+    content = json.dumps(typed).encode()
+    with transaction():
+        ended = db.session.get(AuthSession, digest_of(session_token))
+        if ended is None or ended.person_id is None or len(content) > MOST_KEPT:
+            return None
+        person, token = db.session.get_one(Person, ended.person_id), secrets.token_urlsafe(16)
+        # One for each person, the last: so it cannot fill the database.
+        db.session.execute(delete(KeptForm).where(KeptForm.person_id == person.id))
+        db.session.add(
+            KeptForm(
+                digest=digest_of(token + path), person_id=person.id, ends_at=at + KEPT_FORM_LIVES,
+                sealed=seal_for(person, content, about=f"kept form {path}"),
+            )
+        )  # fmt: skip
+    return token
+
+
+def kept_form(token: str, path: str, *, by: Actor, at: datetime) -> list[tuple[str, str]] | None:
+    """What was kept on this page for who is here now; nothing for anybody else."""
+    kept = db.session.get(KeptForm, digest_of(token + path))
+    if kept is None or kept.ends_at <= at:
+        return None
+    if (by.kind, by.id) != (ActorKind.PERSON, kept.person_id):
+        return None
+    person = db.session.get_one(Person, kept.person_id)
+    content = json.loads(unseal_for(person, kept.sealed, about=f"kept form {path}"))
+    return [(name, text) for name, text in content]
+
+
+def forget_ended(*, at: datetime) -> bool:
+    """Throw away codes, sessions, forms and counts that hold no more; False if there are none."""
+    ends = (
+        OneTime.ends_at <= at - A_DAY, AuthSession.ends_at <= at - A_DAY, KeptForm.ends_at <= at,
+        Throttle.window_ends_at <= at,
+    )  # fmt: skip
+    if not any(db.session.scalar(select(exists().where(one))) for one in ends):
+        return False
+    with transaction():
+        for model, one in zip((OneTime, AuthSession, KeptForm, Throttle), ends, strict=True):
+            db.session.execute(delete(model).where(one))
+    return True

@@ -51,12 +51,6 @@ def _upsert(rows: list[dict[str, Any]], *, at: datetime) -> Any:
     ).returning(Throttle.key, Throttle.number)
 
 
-def forget_turns(*, at: datetime) -> None:
-    """Throw away what counts no more."""
-    with transaction():
-        db.session.execute(delete(Throttle).where(Throttle.window_ends_at <= at))
-
-
 def note_refusal(
     status: int, *, endpoint: str, actor_kind: str, actor_id: int | None, subject: str, at: datetime
 ) -> None:

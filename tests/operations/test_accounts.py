@@ -6,8 +6,15 @@ from app.domain.accounts import IDLE, OWN_DEVICE
 from app.domain.permissions import ActorKind, may_ever
 from app.domain.workflow import Action, Role
 from app.extensions import db
-from app.models import AuthSession, Link, RoleGrant
-from app.operations.accounts import end_session, end_sessions, open_session, see_session
+from app.models import AuthSession, Link, OneTime, RoleGrant, Throttle
+from app.operations.accounts import (
+    ask_code,
+    end_session,
+    end_sessions,
+    forget_ended,
+    open_session,
+    see_session,
+)
 from app.operations.transaction import transaction
 from app.queries.accounts import visit_of
 
@@ -119,3 +126,13 @@ def test_a_grant_that_has_ended_counts_at_once(make, now):
 def test_only_a_digest_of_the_token_is_kept(make, now):
     token = open_session(person_id=make.person().id, at=now)
     assert token not in str(db.session.query(AuthSession).one().__dict__)
+
+
+def test_what_has_ended_is_forgotten_after_a_day(make, now):
+    open_session(person_id=make.person().id, at=now)
+    ask_code("grace@example.org", network="", at=now)
+    assert not forget_ended(at=now)
+    assert forget_ended(at=now + timedelta(days=2))
+    assert [db.session.query(model).count() for model in (AuthSession, OneTime, Throttle)] == [
+        0
+    ] * 3

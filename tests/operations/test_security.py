@@ -8,7 +8,7 @@ from app.domain.accounts import Limit
 from app.extensions import db
 from app.models import Refusal, Throttle
 from app.operations import security
-from app.operations.security import forget_turns, note_refusal, take_turns
+from app.operations.security import note_refusal, take_turns
 from app.operations.transaction import transaction
 
 LIMITS = {"address": Limit(5, timedelta(minutes=10)), "all": Limit(100, timedelta(minutes=10))}
@@ -57,12 +57,6 @@ def test_a_count_is_one_statement_and_names_nobody(database, now, statements):
         turn(now, "grace@example.org")
     assert len(found) == 1
     assert "grace" not in str([row.key for row in db.session.scalars(select(Throttle))])
-
-
-def test_what_counts_no_more_is_forgotten(database, now):
-    turn(now)
-    forget_turns(at=now + timedelta(minutes=10))
-    assert db.session.scalar(select(func.count()).select_from(Throttle)) == 0
 
 
 def note(now, subject="ITC-1"):

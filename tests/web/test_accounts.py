@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import quote
 
 import pyotp
 import pytest
@@ -6,9 +7,10 @@ import pytest
 from app import clock
 from app.domain.accounts import CODE_TRIES, CODES_ASKED
 from app.extensions import db
-from app.models import AuthSession, Letter, Person
+from app.models import AuthSession, KeptForm, Letter, Person
 from app.notifications.letters import wording_of
 from app.operations.staff import invitation_by_token
+from tests.factories import fresh
 from tests.operations.test_people import ADMINISTRATOR, invite
 
 ADDRESS = "grace@example.org"
@@ -282,3 +284,63 @@ def test_the_last_visit_is_written_every_few_minutes_only(
     with statements() as later:
         client.get("/sign-in/spare-code")
     assert (len(soon), len(later)) == (1, 2)
+
+
+TYPED = {
+    "family_name": "Ōdhiambo", "given_names": "Grace", "birth_date": ["27", "3", "1985"],
+    "address_as": "Judge Odhiambo", "version": "1",
+}  # fmt: skip
+
+
+def send_too_late(client, page, now, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=3))
+    answer = client.post(page, data=TYPED)
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=" + quote(page, safe=""))
+    said = "You were signed out to protect your data. We saved this page."
+    assert said in client.get(answer.location).text
+
+
+def sign_in_again(client, email, page):
+    client.post(f"/sign-in?next={page}", data={"email": email})
+    client.post("/sign-in/code", data={"code": last_code()})
+    return client.get(page)
+
+
+def test_text_sent_after_the_session_ended_is_there_after_signing_in(
+    make, sign_in, now, monkeypatch
+):
+    application = make.application()
+    grace, page = sign_in(application.person_id), f"/my/{application.reference}/name"
+    send_too_late(grace, page, now, monkeypatch)
+    shown = sign_in_again(grace, application.person.email, page)
+    assert "Ōdhiambo" in shown.text and "This is what you typed" in shown.text
+    assert fresh(application).family_name == "Odhiambo"  # shown, not saved
+    assert grace.post(page, data=TYPED).status_code == 303
+    assert fresh(application).family_name == "Ōdhiambo"
+    assert "This is what you typed" not in grace.get(page).text
+
+
+def test_the_next_person_at_this_computer_does_not_see_it(make, sign_in, now, monkeypatch):
+    application, other = make.application(), make.application()
+    client, page = sign_in(application.person_id), f"/my/{application.reference}/name"
+    send_too_late(client, page, now, monkeypatch)
+    assert sign_in_again(client, other.person.email, page).status_code == 404
+    shown = client.get(f"/my/{other.reference}/name")
+    assert "Ōdhiambo" not in shown.text
+
+
+def test_for_who_was_never_here_nothing_is_kept(app, make):
+    client = app.test_client()
+    client.post("/my/ITC-1/name", data=TYPED)
+    with client.session_transaction() as forged:
+        forged["_user_id"] = "forged"
+    client.post("/my/ITC-1/name", data=TYPED)
+    assert db.session.query(KeptForm).count() == 0
+
+
+def test_what_is_kept_is_sealed_and_one_for_each_person(make, sign_in, now, monkeypatch):
+    application = make.application()
+    client, page = sign_in(application.person_id), f"/my/{application.reference}/name"
+    for _ in range(3):
+        send_too_late(client, page, now, monkeypatch)
+    assert b"dhiambo" not in the_only(KeptForm).sealed
