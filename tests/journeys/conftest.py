@@ -12,7 +12,6 @@ from werkzeug.serving import make_server
 
 from app import clock, create_app
 from config import Testing
-from tests.browser import browser as browser
 from tests.conftest import NOON
 
 
