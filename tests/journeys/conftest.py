@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 from werkzeug.serving import make_server
 
 from app import clock, create_app
+from app.extensions import db
 from config import Testing
 from tests.conftest import NOON
 
@@ -78,6 +79,9 @@ def service(app, database, tmp_path, monkeypatch):
     thread.join()
     server.server_close()
     mail.stop()
+    with served.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
