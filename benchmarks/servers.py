@@ -49,8 +49,7 @@ def serving(what: str, environment: Mapping[str, str], ask: bytes) -> Iterator[S
         process = subprocess.Popen(
             (
                 sys.executable, "-m", "gunicorn", what, "--bind", f"fd://{number}",
-                "--no-control-socket", "--worker-class", "gthread",
-                "--workers", str(PROCESSES), "--threads", str(THREADS), "--log-level", "warning",
+                "--log-level", "warning",
             ),
             cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, pass_fds=(number,),
             start_new_session=True,
