@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from app.domain.accounts import IDLE, digest_of
 from app.domain.permissions import Actor, ActorKind, Grant
@@ -21,7 +32,9 @@ from app.models import (
     RoleGrant,
     StaffSecret,
 )
-from app.queries.people import grant_of
+from app.queries.people import GRANTED, granted, person_actor
+
+LINKED = ("official_id", "authority_id", "course_id", "application_id")
 
 
 class Visit(NamedTuple):
@@ -35,52 +48,66 @@ class Visit(NamedTuple):
 
 def visit_of(token: str, *, at: datetime) -> Visit | None:
     """Nothing once the session has ended, or its person was erased, or its link revoked."""
+    values = {"digest": digest_of(token), "at": at, "last_seen": at - IDLE}
+    rows = db.session.execute(_visit(), values).all()
+    if not rows:
+        return None
+    first = rows[0]
+    actor = _official(first) if first.link_official_id else _person(rows)
+    return Visit(actor, first.digest, first.seen_at, first.link_id)
+
+
+@cache
+def _visit() -> Select[Any]:
+    """Built once: it is run by every request of whoever is signed in."""
+    at: BindParameter[datetime] = bindparam("at")
     grants = and_(
         RoleGrant.person_id == Person.id, AuthSession.is_strong,
         RoleGrant.holds_from <= at, RoleGrant.holds_until > at,
     )  # fmt: skip
-    statement = (
-        select(AuthSession, Person.id, RoleGrant, Link)
+    return (
+        select(
+            AuthSession.digest, AuthSession.seen_at, AuthSession.link_id, Person.id,
+            *(getattr(RoleGrant, name).label(f"grant_{name}") for name in GRANTED),
+            *(getattr(Link, name).label(f"link_{name}") for name in LINKED),
+        )
         .outerjoin(Person, and_(Person.id == AuthSession.person_id, Person.erased_at.is_(None)))
         .outerjoin(RoleGrant, grants)
         .outerjoin(Link, and_(Link.id == AuthSession.link_id, link_holds(at)))
         .outerjoin(Official, Official.id == Link.official_id)
-        .where(AuthSession.digest == digest_of(token), AuthSession.ends_at > at)
-        .where(or_(AuthSession.is_own_device, AuthSession.seen_at > at - IDLE))
+        .where(AuthSession.digest == bindparam("digest"), AuthSession.ends_at > at)
+        .where(or_(AuthSession.is_own_device, AuthSession.seen_at > bindparam("last_seen")))
         .where(or_(Person.id.is_not(None), and_(Link.id.is_not(None), official_holds(at))))
-    )
-    rows = db.session.execute(statement).all()
-    if not rows:
-        return None
-    session, _, _, link = rows[0]
-    actor = _official(link) if link else _person(rows)
-    return Visit(actor, session.digest, session.seen_at, session.link_id)
+    )  # fmt: skip
 
 
-def link_holds(at: datetime) -> ColumnElement[bool]:
+def link_holds(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(Link.ends_at > at, Link.revoked_at.is_(None))
 
 
-def official_holds(at: datetime) -> ColumnElement[bool]:
+def official_holds(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(
         Official.holds_from <= at, or_(Official.holds_until.is_(None), Official.holds_until > at)
     )
 
 
 def _person(rows: Sequence[Any]) -> Actor:
-    person_id = rows[0][1]
-    own = Grant(role=Role.APPLICANT, person_id=person_id)
-    grants = {grant_of(row) for _, _, row, _ in rows if row is not None}
-    return Actor(kind=ActorKind.PERSON, id=person_id, grants=frozenset(grants | {own}))
+    person_id = rows[0].id
+    grants = [
+        granted(*(getattr(row, f"grant_{name}") for name in GRANTED))
+        for row in rows
+        if row.grant_role
+    ]
+    return person_actor(person_id, grants)
 
 
-def _official(link: Link) -> Actor:
+def _official(row: Any) -> Actor:
     """An address that an applicant typed acts for that application only."""
     grant = Grant(
-        role=Role.OFFICIAL, authority_id=link.authority_id, course_id=link.course_id,
-        application_id=link.application_id,
+        role=Role.OFFICIAL, authority_id=row.link_authority_id, course_id=row.link_course_id,
+        application_id=row.link_application_id,
     )  # fmt: skip
-    return Actor(kind=ActorKind.OFFICIAL, id=link.official_id, grants=frozenset({grant}))
+    return Actor(kind=ActorKind.OFFICIAL, id=row.link_official_id, grants=frozenset({grant}))
 
 
 def person_by_email(email: str) -> Person | None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Select,
+    bindparam,
     func,
     literal,
     select,
@@ -15,9 +19,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
+from app.database import UtcDateTime
 from app.domain.names import prefix_range, search_key
 from app.domain.next_steps import NEEDS_COORDINATOR, QUEUES, MinistrySays, NextStep
-from app.domain.permissions import Actor
+from app.domain.permissions import Actor, Kind
+from app.domain.workflow import Status
 from app.extensions import db
 from app.models import (
     Application,
@@ -30,6 +36,7 @@ from app.queries.permissions import visible_to
 
 PAGE = 50
 COUNTED = 1000  # a queue is counted so far; nobody reads a longer one
+HERE: BindParameter[int] = bindparam("course_id")
 
 
 class View(NamedTuple):
@@ -49,7 +56,9 @@ class View(NamedTuple):
             return tuple(QUEUES)
         return tuple(step for step in QUEUES if step in NEEDS_COORDINATOR)
 
-    def conditions_in(self, course_id: int) -> list[ColumnElement[bool]]:
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """On the applications of the course that the statement names `course_id`."""
         found: list[ColumnElement[bool]] = []
         if self.notice:
             found.append(is_noticed(self.notice))
@@ -57,7 +66,7 @@ class View(NamedTuple):
             found.append(Application.country == self.country)
         if self.ministry:
             found.append(Application.ministry_says == self.ministry)
-        return found + [_has_name(word, course_id) for word in search_key(self.name).split()]
+        return found + [_has_name(word) for word in search_key(self.name).split()]
 
     @property
     def query(self) -> dict[str, Any]:
@@ -69,11 +78,11 @@ class View(NamedTuple):
         }
 
 
-def _has_name(beginning: str, course_id: int) -> ColumnElement[bool]:
+def _has_name(beginning: str) -> ColumnElement[bool]:
     first, last = prefix_range(beginning)
     return Application.id.in_(
         select(SearchTerm.application_id).where(
-            SearchTerm.course_id == course_id, SearchTerm.term.between(first, last)
+            SearchTerm.course_id == HERE, SearchTerm.term.between(first, last)
         )
     )
 
@@ -99,15 +108,43 @@ class Cursor(NamedTuple):
         return cursor if cursor.at.tzinfo and abs(cursor.id) < 2**31 else None
 
     @classmethod
-    def of(cls, application: Application, view: View) -> "Cursor | None":
+    def of(cls, application: "Application | Listed", view: View) -> "Cursor | None":
         if application.next_step not in view.steps:
             return None
         place = view.steps.index(application.next_step)
         return cls(place, application.next_step_at, application.id)
 
 
+class Listed(NamedTuple):
+    """What a list shows of an application, and what `domain/permissions.py` asks of it."""
+
+    id: int
+    reference: str
+    institute_id: int
+    programme_id: int
+    course_id: int
+    person_id: int
+    authority_id: int | None
+    country: str
+    status: Status
+    next_step: NextStep
+    next_step_at: datetime
+    ministry_says: MinistrySays
+    final_rank: int | None
+    score_mean: float | None
+    is_sent: bool
+    family_name: str
+    given_names: str
+    job_title: str
+    employer: str
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.APPLICATION
+
+
 class Page(NamedTuple):
-    rows: Sequence[Application]
+    rows: Sequence[Listed]
     next: Cursor | None
 
 
@@ -115,30 +152,40 @@ def waiting_in(
     view: View, course_id: int, *, seen_by: Actor, after: Cursor | None = None, limit: int = PAGE
 ) -> Page:
     """Applications of a course queue by queue, in each the longest waiting first."""
-    of_course, of_view = Application.course_id == course_id, view.conditions_in(course_id)
-    conditions = [of_course, visible_to(seen_by), *of_view]
-    queues = [
-        _queue(place, step, conditions, after).limit(limit + 1).subquery()
-        for place, step in enumerate(view.steps)
-        if after is None or place >= after.place
-    ]
-    if not queues:
+    places = tuple(range(after.place if after else 0, len(view.steps)))
+    if not places:
         return Page([], None)
+    values: dict[str, object] = {"course_id": course_id, "limit": limit + 1}
+    if after:
+        values |= {"after_at": after.at, "after_id": after.id}
+    statement = _list_of(view, seen_by, places, after is not None)
+    rows = [Listed._make(row) for row in db.session.execute(statement, values)]
+    following = Cursor.of(rows[limit - 1], view) if len(rows) > limit else None
+    return Page(rows[:limit], following)
+
+
+# To build a statement of many queues takes longer than to run it. Those who work with a course
+# look at few views of it: the same statement serves them again.
+@lru_cache(maxsize=500)
+def _list_of(view: View, seen_by: Actor, places: tuple[int, ...], is_after: bool) -> Select[Any]:
+    conditions = [Application.course_id == HERE, visible_to(seen_by), *view.conditions]
+    queues = [
+        _queue(place, view.steps[place], conditions, is_after and place == places[0])
+        .limit(bindparam("limit"))
+        .subquery()
+        for place in places
+    ]
     found = union_all(*(select(queue) for queue in queues)).subquery()
-    statement = (
-        select(Application, found.c.place)
+    return (
+        select(*(getattr(Application, name) for name in Listed._fields))
         .join(found, found.c.id == Application.id)
         .order_by(found.c.place, found.c.at, found.c.id)
-        .limit(limit + 1)
+        .limit(bindparam("limit"))
     )
-    rows = db.session.execute(statement).all()
-    last = rows[limit - 1] if len(rows) > limit else None
-    following = Cursor(last.place, last[0].next_step_at, last[0].id) if last else None
-    return Page([row[0] for row in rows[:limit]], following)
 
 
 def _queue(
-    place: int, step: NextStep, conditions: list[ColumnElement[bool]], after: Cursor | None
+    place: int, step: NextStep, conditions: list[ColumnElement[bool]], is_after: bool
 ) -> Select[int, int, datetime]:
     statement: Select[int, int, datetime] = (
         select(
@@ -148,48 +195,68 @@ def _queue(
         .where(Application.next_step == step, *conditions)
         .order_by(Application.next_step_at, Application.id)
     )  # fmt: skip
-    if after and place == after.place:
+    if is_after:
         position = tuple_(Application.next_step_at, Application.id)
-        statement = statement.where(position > tuple_(after.at, after.id))
+        last = tuple_(
+            bindparam("after_at", type_=UtcDateTime), bindparam("after_id", type_=Integer)
+        )
+        statement = statement.where(position > last)
     return statement
 
 
 def queue_lengths(course_id: int, *, seen_by: Actor) -> dict[NextStep, int]:
     """How many wait for each step, counted up to COUNTED."""
-    conditions = (Application.course_id == course_id, visible_to(seen_by))
+    values = {"course_id": course_id, "most": COUNTED}
+    counts = db.session.execute(_lengths(seen_by), values)
+    return {NextStep(step): number for step, number in counts}
+
+
+@lru_cache(maxsize=500)
+def _lengths(seen_by: Actor) -> Select[str, int]:
+    conditions = (Application.course_id == HERE, visible_to(seen_by))
     queues = (
         select(literal(step.value).label("step"))
         .where(Application.next_step == step, *conditions)
-        .limit(COUNTED)
+        .limit(bindparam("most"))
         .subquery()
         for step in QUEUES
     )
     every = union_all(*(select(queue) for queue in queues)).subquery()
-    counts = select(every.c.step, func.count()).group_by(every.c.step)
-    return {NextStep(step): number for step, number in db.session.execute(counts)}
+    return select(every.c.step, func.count()).group_by(every.c.step)
 
 
-def papers_in(applications: Collection[Application], course: Course) -> dict[int | None, int]:
+def papers_in(applications: Collection[Listed], course: Course) -> dict[int | None, int]:
     """How many of the documents that the course asks for each of these has."""
-    statement = (
-        select(Document.application_id, func.count(Document.document_kind.distinct()))
-        .where(Document.application_id.in_([one.id for one in applications]))
-        .where(Document.document_kind.in_(course.documents), Document.removed_at.is_(None))
-        .group_by(Document.application_id)
-    )
-    return {row_id: number for row_id, number in db.session.execute(statement)}
+    if not course.documents:
+        return {}
+    values = {"ids": [one.id for one in applications], "kinds": course.documents}
+    return {row_id: number for row_id, number in db.session.execute(_PAPERS, values)}
 
 
-def ranked_by(applications: Collection[Application], course: Course) -> dict[int | None, int]:
+_PAPERS = (
+    select(Document.application_id, func.count(Document.document_kind.distinct()))
+    .where(Document.application_id.in_(bindparam("ids", expanding=True)))
+    .where(Document.document_kind.in_(bindparam("kinds", expanding=True)))
+    .where(Document.removed_at.is_(None))
+    .group_by(Document.application_id)
+)
+
+
+def ranked_by(applications: Collection[Listed], course: Course) -> dict[int | None, int]:
     """How many nominees each of their authorities has in the course."""
-    authorities = {one.authority_id for one in applications if one.authority_id}
-    statement = (
-        select(Application.authority_id, func.count())
-        .where(Application.course_id == course.id, Application.final_rank.is_not(None))
-        .where(Application.authority_id.in_(authorities))
-        .group_by(Application.authority_id)
-    )
-    return {row_id: number for row_id, number in db.session.execute(statement)}
+    authorities = {one.authority_id for one in applications if one.final_rank}
+    if not authorities:
+        return {}
+    values = {"course_id": course.id, "ids": list(authorities)}
+    return {row_id: number for row_id, number in db.session.execute(_RANKED, values)}
+
+
+_RANKED = (
+    select(Application.authority_id, func.count())
+    .where(Application.course_id == HERE, Application.final_rank.is_not(None))
+    .where(Application.authority_id.in_(bindparam("ids", expanding=True)))
+    .group_by(Application.authority_id)
+)
 
 
 def applications_by_id(

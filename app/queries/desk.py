@@ -3,11 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -71,15 +74,16 @@ def is_noticed(notice: Notice) -> ColumnElement[bool]:
 
 def course_on_desk(code: str, *, seen_by: Actor) -> Course:
     """The course with its countries, if it is on the actor's desk."""
-    statement = (
-        select(Course)
-        .where(Course.code == code, _on_desk(seen_by))
-        .options(selectinload(Course.quotas))
-    )
-    course = db.session.scalars(statement).one_or_none()
+    course = db.session.scalars(_course(seen_by), {"code": code}).one_or_none()
     if course is None:
         raise NotVisible
     return course
+
+
+@lru_cache(maxsize=500)
+def _course(seen_by: Actor) -> Select[Course]:
+    is_wanted = Course.code == bindparam("code")
+    return select(Course).where(is_wanted, _on_desk(seen_by)).options(selectinload(Course.quotas))
 
 
 def courses_on_desk(*, seen_by: Actor) -> Sequence[Course]:
