@@ -21,6 +21,8 @@ READABLE = "\n\t\u200c\u200d"  # joiners belong to the writing of many languages
 def clean(text: str | None) -> str:
     """As typed, without what nobody can see or a database cannot keep."""
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    if lines.replace("\n", "").isprintable():
+        return lines.strip()  # most text is: a look at each sign would cost more than to save it
     return "".join(sign for sign in lines if sign.isprintable() or sign in READABLE).strip()
 
 
