@@ -8,12 +8,16 @@ from app.domain.workflow import Role
 from app.operations.editions import import_editions
 
 
+@pytest.fixture(scope="module")
+def ours():
+    return read_courses(OURS).editions
+
+
 @pytest.fixture
-def visitor(app, make, now):
+def visitor(app, make, now, ours):
     app.wsgi_app.entries.clear()
-    found = read_courses(OURS).editions
     of = {"institute_id": make.institute.id, "file_digest": "0" * 64}
-    import_editions(found, **of, by=SYSTEM, at=now)
+    import_editions(ours, **of, by=SYSTEM, at=now)
     return app.test_client()
 
 
