@@ -1,8 +1,10 @@
 """What has happened to an application, in the words in which staff read it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.domain.errors import N_
+from app.domain.offers import CONDITIONS
 
 WORDS: Mapping[str, str] = {
     "ApplicationStarted": N_("Draft begun"),
@@ -48,3 +50,8 @@ def in_words(name: str, facts: Mapping[str, object]) -> tuple[str, dict[str, obj
     """The marked sentence of an event, and the facts that it speaks of."""
     sentence = WORDS.get(name, N_("Changed"))
     return sentence, {key: facts[key] for key in facts if f"{{{key}}}" in sentence}
+
+
+def agreed_in_words(facts: Mapping[str, Any]) -> list[str]:
+    """The marked sentences of the conditions to which somebody agreed, if the event has any."""
+    return [CONDITIONS[name] for name in facts.get("agreed", ())]

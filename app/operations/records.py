@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app import i18n
 from app.domain.errors import N_
-from app.domain.history import PRIVATE, in_words
+from app.domain.history import PRIVATE, agreed_in_words, in_words
 from app.domain.permissions import ActorKind
 from app.models import Application, Event, Letter, Official, Person
 from app.notifications.letters import Wording, wording_of
@@ -40,7 +40,7 @@ def history_lines(application: Application, *, language: str = "en") -> list[Lin
             row.at,
             _words(row, names, language),
             i18n.translate(names.of(row), language),
-            _why(personal_facts_of(row, application.person if row.person_id else None)),
+            _why(row, application.person if row.person_id else None, language),
         )
         for row in reversed(rows)
     ]
@@ -86,5 +86,8 @@ def _words(row: Event, names: _Names, language: str) -> str:
     return f"{said}: {reviewer}" if reviewer else said
 
 
-def _why(facts: dict[str, str]) -> str:
-    return "\n".join(filter(None, (facts.get("reason"), facts.get("note"))))
+def _why(row: Event, person: Person | None, language: str) -> str:
+    """The reason that was given, or the conditions that were agreed to."""
+    facts = personal_facts_of(row, person)
+    agreed = [i18n.translate(words, language) for words in agreed_in_words(row.facts)]
+    return "\n".join(filter(None, (facts.get("reason"), facts.get("note"), *agreed)))

@@ -72,6 +72,6 @@ def is_answered(form: OfferForm, application: Application) -> bool:
     form.require_conditions()
     if form.errors:
         return False
-    confirm_offer(application.id, by=applicant(), at=clock.now())
+    confirm_offer(application.id, conditions=form.ticked, by=applicant(), at=clock.now())
     say(N_("Thank you. Your place is confirmed."))
     return True

@@ -33,6 +33,7 @@ class OfferConfirmed(NamingEvent):
     starts_on: date
     ends_on: date
     place: str
+    agreed: list[str]  # the conditions, by name
 
 
 @dataclass(frozen=True, kw_only=True)
