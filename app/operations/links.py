@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from app import vault
 from app.domain import events
 from app.domain.accounts import TooManyTries, address_of
@@ -10,7 +12,7 @@ from app.domain.nominations import LINKS_ASKED, PASSED_ON, REMINDED, LinkDead, l
 from app.domain.permissions import SYSTEM, Actor, require
 from app.domain.workflow import Action
 from app.extensions import db
-from app.models import EndorsementStatus, Link, Official
+from app.models import EndorsementStatus, Link, LinkWish, Official, seal_for, unseal_for
 from app.operations import locks
 from app.operations.accounts import add_session
 from app.operations.asking import new_link
@@ -27,6 +29,8 @@ from app.queries.links import (
     reaches_of,
 )
 from app.queries.nominations import nominees, to_vouch_for, waiting_for
+
+WISH = "link wish"  # what its seal is about
 
 
 def link_of(token: str, *, at: datetime) -> Link:
@@ -89,15 +93,29 @@ def _require_own(link: Link, by: Actor) -> None:
 
 
 def ask_new_link(email: str, *, network: str, at: datetime) -> None:
-    """New links for all that the address can reach, known or not: the answer is always the same."""
+    """Note that this address wants new links. The answer is always the same, and takes as long:
+    nobody learns here whether the address is known."""
     email = address_of(email)
-    with transaction() as record:
+    with transaction():
         may_go_on = take_turns("link", {"address": email, "network": network}, LINKS_ASKED, at=at)
         if may_go_on:
-            for reach in reaches_of(email, at=at):
-                _send_link(reach, passed_on_by="", by=SYSTEM, at=at, record=record)
+            sealed = seal_for(None, email.encode(), about=WISH)
+            db.session.add(LinkWish(sealed=sealed, asked_at=at))
     if not may_go_on:
         raise TooManyTries(N_("You have asked for many links. Wait one hour, then try again."))
+
+
+def answer_link_wish(wish_id: int, *, at: datetime) -> bool:
+    """Send new links for all that the address can reach; False if that is done already."""
+    with transaction() as record:
+        taken = delete(LinkWish).where(LinkWish.id == wish_id).returning(LinkWish.sealed)
+        sealed = db.session.scalar(taken)
+        if sealed is None:
+            return False
+        email = unseal_for(None, sealed, about=WISH).decode()
+        for reach in reaches_of(email, at=at):
+            _send_link(reach, passed_on_by="", by=SYSTEM, at=at, record=record)
+    return True
 
 
 def _send_link(reach: Reach, *, passed_on_by: str, by: Actor, at: datetime, record: Record) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.domain.errors import NotVisible
 from app.domain.nominations import LINK_LIVES_ON
 from app.extensions import db
-from app.models import Authority, Course, Endorsement, Link, Official
+from app.models import Authority, Course, Endorsement, Link, LinkWish, Official
 from app.queries.accounts import link_holds, official_holds
 
 OF_LINK = (
@@ -113,3 +113,9 @@ def _filed(email: str, at: datetime) -> Select[Official, Course]:
         .options(contains_eager(Official.authority))
         .order_by(Official.id, Course.id)
     )
+
+
+def link_wishes(*, at: datetime) -> Sequence[int]:
+    """Wishes for a new link that nobody has answered yet."""
+    waiting = select(LinkWish.id).where(LinkWish.asked_at <= at)
+    return db.session.scalars(waiting.order_by(LinkWish.id)).all()

@@ -19,6 +19,7 @@ from app.models import (
     Quota,
 )
 from app.notifications.letters import wording_of
+from app.operations.deadlines import run_deadlines
 from app.operations.nominations import version_of
 from tests.adapters.files import pdf
 from tests.browser import WIDTHS, axe, fits
@@ -296,22 +297,59 @@ def test_passing_on_ends_after_ten_times_a_day(make, course, office, kamau):
     assert kamau.post("/n/pass-on", data=data).status_code == 422
 
 
+def ask_link(app, address):
+    return app.test_client().post("/n/new-link", data={"email": address})
+
+
 def test_a_new_link_is_sent_to_who_may_have_one_and_nobody_sees_whether(
-    app, make, course, office, link
+    app, make, course, office, link, now
 ):
     asked(make, course, office)
-    browser, address = app.test_client(), office.officials[0].email
-    known = browser.post("/n/new-link", data={"email": address.upper()})
-    unknown = browser.post("/n/new-link", data={"email": "nobody@example.org"})
-    assert known.location == unknown.location
-    assert (known.status_code, len(letters_to("nobody@example.org"))) == (303, 0)
+    address = office.officials[0].email
+    known, unknown = ask_link(app, address.upper()), ask_link(app, "nobody@example.org")
+    assert (known.status_code, known.location) == (303, unknown.location)
+    assert run_deadlines(at=now) == 2
+    assert letters_to("nobody@example.org") == []
     (body,) = letters_to(address)
     assert app.test_client().post("/n/" + re.search(r"/n/(\S+)", body)[1]).status_code == 303
+    assert run_deadlines(at=now) == 0
 
 
-def test_who_is_on_file_gets_a_link_without_having_had_one(app, make, course, office):
+def test_to_ask_takes_the_same_for_an_address_that_nobody_knows(
+    app, make, course, office, link, statements
+):
     asked(make, course, office)
-    app.test_client().post("/n/new-link", data={"email": office.officials[0].email})
+    found = []
+    for address in (office.officials[0].email, "nobody@example.org"):
+        with statements() as told:
+            ask_link(app, address)
+        found.append(told)
+    assert found[0] == found[1] and len(found[0]) == 2
+
+
+def test_a_typed_address_gets_its_one_application_again(app, make, course, regional, typed, now):
+    link_to(make, course, regional, application_id=typed.id)
+    ask_link(app, regional.officials[0].email)
+    run_deadlines(at=now)
+    (body,) = letters_to(regional.officials[0].email)
+    browser = app.test_client()
+    browser.post("/n/" + re.search(r"/n/(\S+)", body)[1])
+    assert typed.reference in browser.get("/n/nominees").text
+    newest = select(Link.application_id).order_by(Link.id.desc()).limit(1)
+    assert db.session.scalar(newest) == typed.id
+
+
+def test_a_revoked_link_is_not_sent_again(app, make, course, regional, typed, now):
+    link_to(make, course, regional, application_id=typed.id, revoked_at=now)
+    ask_link(app, regional.officials[0].email)
+    run_deadlines(at=now)
+    assert letters_to(regional.officials[0].email) == []
+
+
+def test_who_is_on_file_gets_a_link_without_having_had_one(app, make, course, office, now):
+    asked(make, course, office)
+    ask_link(app, office.officials[0].email)
+    run_deadlines(at=now)
     assert len(letters_to(office.officials[0].email)) == 1
 
 
@@ -324,10 +362,14 @@ def test_asking_often_is_refused_for_any_address(app, database):
 
 
 @pytest.fixture
-def typed(make, course):
+def regional(make):
+    return make.authority("KE", is_on_file=False, name="Regional office")
+
+
+@pytest.fixture
+def typed(make, course, regional):
     """An application whose office its applicant typed."""
-    office = make.authority("KE", is_on_file=False, name="Regional office")
-    (application,) = asked(make, course, office)
+    (application,) = asked(make, course, regional)
     return application
 
 
