@@ -110,12 +110,6 @@ def test_a_size_over_the_limit_never_reads_like_the_limit(count, told):
     assert plain(i18n.size(count)) == told
 
 
-def test_a_name_is_printed_as_the_institute_prints_it():
-    assert i18n.person_name("Grace Achieng", "Odhiambo") == "Grace Achieng ODHIAMBO"
-    assert i18n.person_name("", "Suharto") == "SUHARTO"
-    assert i18n.person_name("Suharto", "") == "Suharto"
-
-
 def test_another_language_orders_its_own_dates():
     assert i18n.date_range(date(2027, 3, 9), date(2027, 3, 18), "fr") == "9–18 mars 2027"
 

@@ -20,6 +20,7 @@ from app.blueprints.downloads import attachment
 from app.blueprints.forms import form_page
 from app.domain.documents import file_name
 from app.domain.errors import N_, NotVisible
+from app.domain.names import display_name
 from app.domain.questions import TITLES
 from app.domain.workflow import Action, Status
 from app.models import Application
@@ -135,7 +136,7 @@ def printed(application: Application) -> pdf.Summary:
         service=config["SERVICE_NAME"], institute=config.get("INSTITUTE_NAME") or sample,
         title=i18n.translate(N_("Application"), LANGUAGE()), reference=application.reference,
         course=course.title,
-        person=i18n.person_name(application.given_names, application.family_name),
+        person=display_name(application.family_name, application.given_names),
         times=((i18n.translate(N_("Received"), LANGUAGE()), received),),
         sections=tuple(
             pdf.Section(

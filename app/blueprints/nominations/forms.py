@@ -11,6 +11,7 @@ from app import i18n
 from app.blueprints.forms import Form, PlainForm
 from app.domain.accounts import address_of
 from app.domain.errors import N_
+from app.domain.names import display_name
 from app.domain.nominations import REASONS, WORDS, Reason, Word, place_problems
 from app.models import Endorsement
 
@@ -85,7 +86,7 @@ _NUMBER = {"inputmode": "numeric", "autocomplete": "off", "size": "3"}
 
 
 def _name(one: Endorsement) -> str:
-    return i18n.person_name(one.application.given_names, one.application.family_name)
+    return display_name(one.application.family_name, one.application.given_names)
 
 
 class LetterForm(PlainForm):

@@ -12,6 +12,7 @@ from app.blueprints.nominations.blueprint import Here, bp, here
 from app.blueprints.nominations.forms import LATER, NONE, UPLOAD, LetterForm, SendForm
 from app.domain.documents import file_name
 from app.domain.errors import N_, NotVisible
+from app.domain.names import display_name
 from app.domain.nominations import REASONS
 from app.domain.workflow import Action
 from app.models import Nomination
@@ -91,7 +92,7 @@ def _letter(place: Here) -> pdf.OfficialLetter:
         paragraphs=(nominates, _say(N_("They work in their posts and can be released."))),
         people=tuple(
             pdf.Nominee(
-                str(number), i18n.person_name(one.given_names, one.family_name),
+                str(number), display_name(one.family_name, one.given_names),
                 one.job_title, one.reference,
             )
             for number, one in people
