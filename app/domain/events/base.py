@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Self
 
 from app.domain.bids import BidLike
@@ -42,15 +43,20 @@ def personal_facts(event: Event) -> dict[str, Any]:
 
 def secret_name(event: Event) -> str | None:
     """The name of the one fact that only the letter may carry, if the event has one."""
-    return next((one.name for one in fields(event) if one.metadata.get("kept") == "secret"), None)
+    return next(iter(_names(type(event), "secret")), None)
 
 
 def _facts(event: Event, kept: str) -> dict[str, Any]:
-    return {
-        one.name: _spelled(getattr(event, one.name))
-        for one in fields(event)
+    return {name: _spelled(getattr(event, name)) for name in _names(type(event), kept)}
+
+
+@cache
+def _names(kind: type[Event], kept: str) -> tuple[str, ...]:
+    return tuple(
+        one.name
+        for one in fields(kind)
         if one.name not in _COLUMNS and one.metadata.get("kept", "plain") == kept
-    }
+    )
 
 
 def _spelled(fact: object) -> object:

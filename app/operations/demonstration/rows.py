@@ -62,9 +62,10 @@ class Rows:
 
     def write(self) -> None:
         """Insert what waits, in the transaction that is open."""
+        connection = db.session.connection()  # below the ORM, which would look at each row again
         for model in ORDER:
             for rows in _alike(self.waiting[model]):
-                db.session.execute(insert(model), rows)
+                connection.execute(insert(model.__table__), rows)
         self.waiting.clear()
         self._tell_sequences()
 

@@ -99,26 +99,25 @@ class World:
         if says == MinistrySays.TO_CONFIRM:
             office = add_typed_office(self.institute, country, at=self.at)
         is_ranked = says in (MinistrySays.ENDORSED, MinistrySays.TO_CONFIRM)
-        ranks = self.ranks.setdefault(
-            (course.id, office.authority_id), count(self._next_rank(course, office))
-        )
         reviewers = (self.staff["reviewer"], self.staff["reviewer2"]) if is_reviewed else ()
         sent_at = course.apply_by - self.rng.uniform(3, 40) * DAY
         plan = Plan(
             course, country, office.authority_id, office.official_id, status, says,
-            next(ranks) if is_ranked else None, reviewers, self._criteria(course),
+            self._rank(course, office) if is_ranked else None, reviewers, self._criteria(course),
             reviews_sent, **more,  # type: ignore[arg-type]  # fields of the plan
         )  # fmt: skip
         return add_bid(plan, rng=self.rng, rows=self.rows, at=min(sent_at, self.at - DAY),
                        papers=self.papers)  # fmt: skip
 
-    @staticmethod
-    def _next_rank(course: Course, office: Office) -> int:
+    def _rank(self, course: Course, office: Office) -> int:
         """Offices rank without ties: those of an earlier load keep their places."""
-        highest = select(func.max(Endorsement.place)).where(
-            Endorsement.course_id == course.id, Endorsement.authority_id == office.authority_id
-        )
-        return (db.session.scalar(highest) or 0) + 1
+        key = (course.id, office.authority_id)
+        if key not in self.ranks:
+            highest = select(func.max(Endorsement.place)).where(
+                Endorsement.course_id == course.id, Endorsement.authority_id == office.authority_id
+            )
+            self.ranks[key] = count((db.session.scalar(highest) or 0) + 1)
+        return next(self.ranks[key])
 
     def _criteria(self, course: Course) -> tuple[tuple[int, int], ...]:
         statement = select(Criterion.id, Criterion.weight).where(Criterion.course_id == course.id)
