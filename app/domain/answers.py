@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from app.domain.errors import N_, RuleBroken
-from app.domain.questions import DocumentKind, Section
+from app.domain.questions import DocumentKind, Section, of_section
 from app.domain.world import WORKS
 
 YES, NO = "yes", "no"
@@ -55,8 +55,8 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 
 FEWEST_WORDS, MOST_WORDS, MOST_DUTIES = 150, 400, 100
-# A tenth more is taken without a word.
-PATIENCE = 1.1
+# A tenth more, or less, is taken without a word.
+PATIENCE = 0.1
 
 # The first part of addresses that anybody can have.
 PERSONAL = frozenset(
@@ -78,12 +78,34 @@ def count_of_words(text: str) -> int:
 class TooManyWords(RuleBroken): ...
 
 
-def require_words(text: str, most: int) -> None:
-    """Nothing unless the text is more than a tenth too long."""
-    count, limit = count_of_words(text), math.floor(most * PATIENCE)
+class TooFewWords(RuleBroken): ...
+
+
+def require_words(text: str, most: int, fewest: int = 0) -> None:
+    """Nothing unless the text is more than a tenth too long or too short."""
+    count, limit = count_of_words(text), math.floor(most * (1 + PATIENCE))
     if count > limit:
         message = N_("This is {count} words. Please use {limit} or fewer.")
         raise TooManyWords(message, count=count, limit=limit)
+    limit = math.ceil(fewest * (1 - PATIENCE))
+    if count < limit:
+        message = N_("This is {count} words. Please write {limit} or more.")
+        raise TooFewWords(message, count=count, limit=limit)
+
+
+def is_too_short(reason: str) -> bool:
+    """Whether it says too little to be compared; it can be kept, and not be sent."""
+    try:
+        require_words(reason, MOST_WORDS, FEWEST_WORDS)
+    except TooFewWords:
+        return True
+    except TooManyWords:
+        return False
+    return False
+
+
+def has_short_reasons(said: Mapping[str, str]) -> bool:
+    return any(is_too_short(said.get(one.key, "")) for one in of_section(Section.REASONS))
 
 
 class Advice(RuleBroken):

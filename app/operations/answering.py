@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import delete
 
 from app.domain import questions
+from app.domain.answers import has_short_reasons
 from app.domain.errors import N_, DeadlinePassed, RuleBroken, WrongStatus
 from app.domain.names import search_key, search_terms
 from app.domain.permissions import TAKES_PAPER
@@ -15,7 +16,7 @@ from app.domain.workflow import READS, Status
 from app.extensions import db
 from app.models import Answer, Application, CareerRow, SearchTerm
 from app.operations.privacy import seal_value
-from app.queries.applications import open_correction
+from app.queries.applications import missing_of, open_correction, row_answers
 
 
 class Job(NamedTuple):
@@ -51,6 +52,21 @@ def may_change(application: Application, section: Section, *, at: datetime) -> b
     except RuleBroken:
         return False
     return True
+
+
+def unfinished(application: Application) -> list[Section]:
+    """Sections that lack something, or say too little, in the order of the form.
+
+    Nobody is asked to write more where nothing can be changed any more. `FORM` must be loaded.
+    """
+    found = set(missing_of(application))
+    asked = {
+        name for one in application.corrections if not one.answered_at for name in one.sections
+    }
+    may_write = application.status == Status.DRAFT or Section.REASONS in asked
+    if may_write and has_short_reasons(row_answers(application)):
+        found.add(Section.REASONS)
+    return [section for section in Section if section in found]
 
 
 def keep_answers(application: Application, section: Section, answers: Mapping[str, object]) -> None:

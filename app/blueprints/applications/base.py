@@ -88,8 +88,8 @@ class Obeys:
 
 
 class Words(Obeys):
-    def __init__(self, most: int) -> None:
-        super().__init__(lambda text: require_words(text, most))
+    def __init__(self, most: int, fewest: int = 0) -> None:
+        super().__init__(lambda text: require_words(text, most, fewest))
         self.most = most
 
 

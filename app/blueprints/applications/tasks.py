@@ -10,7 +10,8 @@ from app.domain.answers import count_of_words, documents_asked, sections_asked
 from app.domain.errors import N_
 from app.domain.questions import PARTS, TITLES, DocumentKind, Section, of_section
 from app.models import Application
-from app.queries.applications import answered, missing_of, row_answers
+from app.operations.answering import unfinished
+from app.queries.applications import answered, row_answers
 
 
 class Task(NamedTuple):
@@ -47,7 +48,7 @@ class Tasks(NamedTuple):
 
 def tasks_of(application: Application, *, only: Collection[str] = ()) -> Tasks:
     """The parts of the form with their tasks; `only` these sections if some are named."""
-    course, missing = application.course, missing_of(application)
+    course, missing = application.course, unfinished(application)
     shown = sections_asked(course.documents, asks_paper=course.asks_paper)
     parts = [
         Part(title, [_task(application, one, missing) for one in sections

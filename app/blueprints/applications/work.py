@@ -25,10 +25,12 @@ from app.domain import calendars
 from app.domain.answers import (
     DEGREES,
     ENGLISH,
+    FEWEST_WORDS,
     MOST_DUTIES,
     MOST_WORDS,
     NO,
     YES,
+    is_too_short,
 )
 from app.domain.errors import N_, RuleBroken
 from app.domain.questions import Section
@@ -162,7 +164,8 @@ class EducationForm(SectionForm):
 
 def _reason(question: str, message: str) -> Long:
     hint = N_("150 to 400 words")
-    return lines(question, Answered(message), Words(MOST_WORDS), AtMost(6000), hint=hint, rows=12)
+    words = Words(MOST_WORDS, FEWEST_WORDS)
+    return lines(question, Answered(message), words, AtMost(6000), hint=hint, rows=12)
 
 
 class ReasonsForm(SectionForm):
@@ -177,3 +180,7 @@ class ReasonsForm(SectionForm):
     plan = _reason(
         N_("What will you do when you are back?"), N_("Tell us what you will do when you are back")
     )
+
+    def refused(self) -> list[Field]:
+        """What is too short is kept for later; only to go on it must be longer."""
+        return [field for field in super().refused() if not is_too_short(field.data)]
