@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
+from app import clock
 from app.domain.catalogue import CourseStage
 from app.extensions import db
 from app.models import Event
+from app.operations.checking import RESULT_LIVES
 
 HOME = {"Origin": "http://localhost"}
 ANSWERS = {
@@ -79,9 +83,26 @@ def test_nothing_is_kept(visitor, code):
     assert db.session.query(Event).count() == 0
 
 
-def test_a_result_without_answers_leads_to_the_questions(visitor, code):
-    answer = visitor.get(f"/courses/{code}/check/result?years=x")
+def test_no_log_reads_the_answers_in_the_address(visitor, code):
+    address = ask(visitor, code).location
+    assert not any(said in address for said in ("1985", "probation", "KE&", "well"))
+    assert visitor.get(address).text == visitor.get(address).text  # also by the Back button
+
+
+@pytest.mark.parametrize("said", ["", "x", "é", "AAAA", "A" * 200, "born=1985"])
+def test_a_result_without_answers_leads_to_the_questions(visitor, code, said):
+    answer = visitor.get(f"/courses/{code}/check/result", query_string={"said": said})
     assert (answer.status_code, answer.location) == (303, f"/courses/{code}/check")
+
+
+def test_a_result_ends_after_an_hour_and_belongs_to_one_course(
+    visitor, code, make, now, monkeypatch
+):
+    address = ask(visitor, code).location
+    elsewhere = address.replace(code, make.course().code)
+    assert visitor.get(elsewhere).status_code == 303
+    monkeypatch.setattr(clock, "now", lambda: now + RESULT_LIVES + timedelta(seconds=1))
+    assert visitor.get(address).status_code == 303
 
 
 def test_a_draft_cannot_be_checked(visitor, make):

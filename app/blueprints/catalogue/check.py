@@ -22,6 +22,7 @@ from app.domain.eligibility import LANGUAGES, SPEAKS, Answers, Outcome, Rules, S
 from app.domain.errors import N_, NotVisible
 from app.domain.world import WORKS, Work
 from app.models import Course
+from app.operations.checking import opened_answers, sealed_answers
 from app.queries.catalogue import Announcement, announced_courses, public_course
 
 # In words, and the colour of their tag.
@@ -67,7 +68,8 @@ def check(code: str) -> ResponseReturnValue:
     course = _course(code)
     form = _form(course)
     if form.validate_on_submit():
-        return redirect(url_for(".check_result", code=code, **form.data), 303)
+        said = sealed_answers(form.data, about=code, at=clock.now())
+        return redirect(url_for(".check_result", code=code, said=said), 303)
     page = render_template("catalogue/check.html", form=form, course=course)
     return page, 422 if form.errors else 200
 
@@ -76,7 +78,8 @@ def check(code: str) -> ResponseReturnValue:
 @access(PUBLIC)
 def check_result(code: str) -> ResponseReturnValue:
     course = _course(code)
-    form = _form(course, request.args)
+    said = opened_answers(request.args.get("said", ""), about=code, at=clock.now())
+    form = _form(course, MultiDict(said))
     if not form.validate():
         return redirect(url_for(".check", code=code), 303)
     answers = Answers(
