@@ -8,6 +8,7 @@ when an answer is not what it should be. See benchmarks/README.md.
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 from base64 import b64encode
@@ -30,6 +31,7 @@ MOST_ANSWERS = 200_000  # of one case in one round
 
 def main() -> None:
     asked = arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the servers are stopped
     for name in asked.database or DATABASES:
         with DATABASES[name]() as place:
             print(f"\n## {place.version}\n", flush=True)
