@@ -1,15 +1,14 @@
 """The two commands that go on by themselves, as processes of their own."""
 
 import os
-import signal
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from flask.cli import main
 from sqlalchemy import select
 
+from app import cli
 from app.adapters.mailbox import letters_in
 from app.domain.selection import Choice
 from app.domain.workflow import Status
@@ -17,40 +16,34 @@ from app.extensions import db
 from app.models import Letter
 from app.operations.deadlines import run_deadlines
 from tests.factories import Factories, fresh
+from tests.processes import Command
 
-ROOT = Path(__file__).parents[1]
-PATIENCE = 60
-# Between two looks it waits for longer than we would: who ends it must wake it.
-PATIENT_FLASK = (
-    "from app import cli; from flask.cli import main; cli.SECONDS_BETWEEN_LOOKS = 3600; main()"
-)
+
+def patient_flask(*words):
+    """Between two looks it waits for longer than we would: who ends it must wake it."""
+    cli.SECONDS_BETWEEN_LOOKS = 3600
+    sys.argv = ["flask", *words]
+    main()
 
 
 @pytest.fixture
 def command(app, tmp_path):
     """A function that starts a command on the test's database, as in a demonstration."""
     started = []
+    environment = os.environ | {
+        "FLASK_APP": "app:create_app('config.Development')",
+        "KENSHU_DEMO": "1",
+        "KENSHU_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "KENSHU_INSTANCE": str(tmp_path),
+    }
 
     def command(*words):
-        environment = os.environ | {
-            "FLASK_APP": "app:create_app('config.Development')",
-            "KENSHU_DEMO": "1",
-            "KENSHU_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-            "KENSHU_INSTANCE": str(tmp_path),
-        }
-        started.append(
-            subprocess.Popen(
-                [sys.executable, "-c", PATIENT_FLASK, *words],
-                cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE,
-            )
-        )  # fmt: skip
+        started.append(Command(environment, 1, patient_flask, *words))
         return started[-1]
 
     yield command
-    for process in started:
-        process.kill()
-        process.wait(PATIENCE)
-        process.stdout.close()
+    for one in started:
+        one.close()
 
 
 @pytest.fixture
@@ -65,31 +58,25 @@ def due(database):
     return application
 
 
-def ended(process):
-    """The code it ended with, once it was asked to."""
-    process.send_signal(signal.SIGTERM)
-    return process.wait(PATIENCE)
-
-
 def test_the_command_for_deadlines_goes_on_until_it_is_ended(command, due):
     process = command("deadlines", "run", "--follow")
-    assert process.stdout.readline() == "1 carry_out_release\n"
+    assert process.words.readline() == "1 carry_out_release\n"
     assert fresh(due).status == Status.OFFERED
-    assert ended(process) == 0
+    assert process.asked_to_end() == 0
 
 
 def test_the_command_for_letters_goes_on_until_it_is_ended(command, due, tmp_path):
     run_deadlines(at=datetime.now(UTC))
     process = command("letters", "send", "--follow")
-    assert process.stdout.readline() == "1 sent\n"
+    assert process.words.readline() == "1 sent\n"
     (letter,) = letters_in(tmp_path / "mail")
     assert (letter.to, letter.subject[:16]) == (due.person.email, "You have a place")
-    assert ended(process) == 0
+    assert process.asked_to_end() == 0
     db.session.rollback()
     assert db.session.scalars(select(Letter.state)).all() == ["sent"]
 
 
 def test_each_command_does_once_what_is_due(command, due):
-    assert command("deadlines", "run").communicate()[0] == "1 carry_out_release\n"
-    assert command("letters", "send").communicate()[0] == "1 sent\n"
-    assert command("letters", "send").communicate()[0] == "nothing due\n"
+    assert command("deadlines", "run").all_words() == ("1 carry_out_release\n", 0)
+    assert command("letters", "send").all_words() == ("1 sent\n", 0)
+    assert command("letters", "send").all_words() == ("nothing due\n", 0)
