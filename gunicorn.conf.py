@@ -9,7 +9,10 @@ control_socket_disable = True
 # Loaded once, by the parent: its processes start at once, and share the memory of the code.
 preload_app = True
 
+# What is imported stays: to look for garbage in it would take a quarter of the start.
+gc.disable()
+
 
 def when_ready(_server: object) -> None:
-    gc.collect()
-    gc.freeze()  # a collection would write to every page of that memory, and so copy it
+    gc.freeze()  # a later look would write to every page of that memory, and so copy it
+    gc.enable()
