@@ -66,6 +66,7 @@ class AuthSession(Base):
 class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     INVITATION = "invitation"
+    NEW_ADDRESS = "new_address"
 
 
 class OneTime(Base):

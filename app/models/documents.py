@@ -33,4 +33,14 @@ class Document(Base):
         CheckConstraint("(application_id IS NULL) <> (nomination_id IS NULL)", name="whose"),
         Index(None, "application_id"),
         Index(None, "nomination_id"),
+        Index(None, "blob"),
     )
+
+
+class UnwantedFile(Base):
+    """A file that no row names any more: written with the change that erased it, and gone once
+    the file is off the disk."""
+
+    __tablename__ = "unwanted_file"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
