@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 
 from app.adapters.photos import MOST_PIXELS, prove_photo
 from app.domain.documents import (
-    MOST_BYTES,
     MOST_PAGES,
     FileActive,
     FileCutOff,
     FileEmpty,
-    FileTooBig,
     FileUnreadable,
     Format,
     KindNotTaken,
     PictureTooLarge,
     Proven,
     TooManyPages,
+    require_size,
 )
 from app.domain.errors import N_, RuleBroken
 
@@ -58,8 +57,7 @@ def prove(content: bytes) -> Proven:
     """The document, safe to keep and to show; a refusal that says what to send instead."""
     if not content:
         raise FileEmpty
-    if len(content) > MOST_BYTES:
-        raise FileTooBig(len(content))
+    require_size(len(content))
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         return prove_photo(content)
     if content.startswith(b"%PDF-"):

@@ -89,7 +89,7 @@ def require_words(text: str, most: int, fewest: int = 0) -> None:
         raise TooManyWords(message, count=count, limit=limit)
     limit = math.ceil(fewest * (1 - PATIENCE))
     if count < limit:
-        message = N_("This is {count} words. Please write {limit} or more.")
+        message = N_("Please write {limit} words or more. This is {count}.")
         raise TooFewWords(message, count=count, limit=limit)
 
 

@@ -54,6 +54,12 @@ class FileTooBig(RuleBroken):
         super().__init__(sentence, size=math.ceil(size / MB), most=MOST_BYTES // MB)
 
 
+def require_size(size: int) -> None:
+    """Nothing for a file of a size that we take; FileTooBig otherwise."""
+    if size > MOST_BYTES:
+        raise FileTooBig(size)
+
+
 class FileEmpty(RuleBroken):
     def __init__(self) -> None:
         super().__init__(N_("This file is empty. Choose it again, or take a new photo."))

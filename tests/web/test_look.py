@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -188,6 +189,19 @@ def test_an_error_page_needs_neither_database_nor_session(client, code):
     assert answer.status_code == code
     assert answer.text.count("<h1>") == 1
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "kind"),
+    [(12, "application/x-www-form-urlencoded"), (41, "multipart/form-data; boundary=x")],
+)
+def test_a_browser_that_sends_too_much_is_heard_out_and_told(client, megabytes, kind):
+    size = megabytes * 1024 * 1024
+    body = BytesIO(b"email=".ljust(size, b"x"))
+    answer = client.post("/sign-in", input_stream=body, content_length=size, content_type=kind)
+    assert (answer.status_code, body.tell()) == (413, size)
+    assert "This is too large for us to take." in answer.text
+    assert "The most we can take is 10 MB." in answer.text
 
 
 def test_a_dead_link_leads_to_a_new_one(client):

@@ -37,6 +37,7 @@ from app.domain.questions import Section
 from app.domain.world import WORKS, Work
 from app.operations.answering import Job
 
+MOST_LETTERS = 6000  # of a reason
 YES_NO = choices({YES: N_("Yes"), NO: N_("No")})
 
 
@@ -165,7 +166,7 @@ class EducationForm(SectionForm):
 def _reason(question: str, message: str) -> Long:
     hint = N_("150 to 400 words")
     words = Words(MOST_WORDS, FEWEST_WORDS)
-    return lines(question, Answered(message), words, AtMost(6000), hint=hint, rows=12)
+    return lines(question, Answered(message), AtMost(MOST_LETTERS), words, hint=hint, rows=12)
 
 
 class ReasonsForm(SectionForm):
@@ -183,4 +184,8 @@ class ReasonsForm(SectionForm):
 
     def refused(self) -> list[Field]:
         """What is too short is kept for later; only to go on it must be longer."""
-        return [field for field in super().refused() if not is_too_short(field.data)]
+        return [
+            field
+            for field in super().refused()
+            if not is_too_short(field.data) or len(field.data) > MOST_LETTERS
+        ]

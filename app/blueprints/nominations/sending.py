@@ -10,6 +10,7 @@ from app.blueprints.downloads import attachment
 from app.blueprints.forms import form_page
 from app.blueprints.nominations.blueprint import Here, bp, here
 from app.blueprints.nominations.forms import LATER, NONE, UPLOAD, LetterForm, SendForm
+from app.blueprints.uploads import content_of
 from app.domain.documents import file_name
 from app.domain.errors import N_, NotVisible
 from app.domain.names import display_name
@@ -55,7 +56,8 @@ def _keep(place: Here, form: LetterForm, *, is_kept: bool) -> bool:
         return True
     if not form.has_file():
         return False
-    keep_official_letter(*place.key, form.file.data.read(), by=actor(), at=clock.now())
+    content = content_of(form.file.data)
+    keep_official_letter(*place.key, content, by=actor(), at=clock.now())
     return True
 
 
