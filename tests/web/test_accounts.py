@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -344,3 +345,49 @@ def test_what_is_kept_is_sealed_and_one_for_each_person(make, sign_in, now, monk
     for _ in range(3):
         send_too_late(client, page, now, monkeypatch)
     assert b"dhiambo" not in the_only(KeptForm).sealed
+
+
+@pytest.fixture
+def with_tokens(app, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+
+HOME = {"Origin": "http://localhost"}
+
+
+@pytest.mark.parametrize("token", [{}, {"csrf_token": "x" * 50}], ids=["none", "forged"])
+def test_a_form_without_its_token_is_shown_again_with_what_was_typed(
+    make, sign_in, with_tokens, token
+):
+    application = make.application()
+    grace, page = sign_in(application.person_id), f"/my/{application.reference}/name?back=check"
+    answer = grace.post(page, data=TYPED | token, headers=HOME)
+    assert (answer.status_code, answer.location) == (303, page)
+    shown = grace.get(page).text
+    assert "Ōdhiambo" in shown and "It is not saved yet" in shown
+    assert fresh(application).family_name == "Odhiambo"
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', shown)[1]
+    assert grace.post(page, data=TYPED | {"csrf_token": token}).status_code == 303
+    assert fresh(application).family_name == "Ōdhiambo"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "words"),
+    [
+        ({}, 400, "This form is damaged. Open the page again."),
+        ({"Origin": "https://evil.example"}, 403, "You may not do this."),
+    ],
+)
+def test_a_form_from_elsewhere_is_not_kept(make, sign_in, with_tokens, headers, status, words):
+    application = make.application()
+    page = f"/my/{application.reference}/name"
+    answer = sign_in(application.person_id).post(page, data=TYPED, headers=headers)
+    assert (answer.status_code, words in answer.text) == (status, True)
+    assert db.session.query(KeptForm).count() == 0
+
+
+@pytest.mark.parametrize("page", ["/sign-in", "/my/ITC-1/restore"])
+def test_a_button_without_its_token_is_a_sentence(app, make, sign_in, with_tokens, page):
+    client = sign_in(make.person().id) if page.startswith("/my") else app.test_client()
+    answer = client.post(page, headers=HOME)
+    assert answer.status_code == 400 and "This form is damaged." in answer.text

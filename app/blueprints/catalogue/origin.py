@@ -19,14 +19,15 @@ def own_origin(view: View) -> View:
     @csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF has no types
     @wraps(view)
     def guarded(*values: Any, **named: Any) -> Any:
-        if request.method == "POST" and not _is_own():
+        if request.method == "POST" and not is_own_origin():
             raise NotPermitted(N_("This form was sent from another site. Open our page again."))
         return view(*values, **named)
 
     return cast(View, guarded)
 
 
-def _is_own() -> bool:
+def is_own_origin() -> bool:
+    """Whether the browser says that the form stood on one of our pages."""
     # Old browsers leave out Origin on their own site; "null" is somebody who hides it.
     said = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return urlsplit(said).netloc == request.host
