@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "ApplicationWithdrawn": N_("Withdrawn"),
     "ApplicationRestored": N_("Withdrawal undone"),
     "ApplicationCancelled": N_("Course cancelled"),
+    "ApplicationErased": N_("Data erased: {rule}"),
     "DraftReminded": N_("Reminder sent"),
     "SealedValueOpened": N_("Sealed answer opened"),
     "EndorsementAsked": N_("Ministry asked"),

@@ -13,8 +13,6 @@ from app.domain.questions import DocumentKind
 
 MONTHS_12 = timedelta(days=365)
 YEARS_10 = timedelta(days=3650)
-# Fewer people than this could be told apart: such a number is not shown.
-FEWEST_SHOWN = 5
 
 
 class Class(StrEnum):
@@ -207,20 +205,3 @@ def last_day(rule: Rule, life: Life) -> date:
     if rule.since == Since.RESULT and life.has_ended:
         return max(on_day(life.ended_at + kept), life.decide_by + kept)
     return life.ends_on + kept
-
-
-class Cell(NamedTuple):
-    """How many; None where so few could be told apart."""
-
-    name: str
-    number: int | None
-
-
-def without_few(counts: Mapping[str, int]) -> list[Cell]:
-    """The counts without those below the fewest shown. One alone that is hidden could be had from
-    the total, so that the next smallest is hidden with it."""
-    hidden = {name for name, number in counts.items() if number < FEWEST_SHOWN}
-    if len(hidden) == 1 and len(counts) > 1:
-        others = {name: number for name, number in counts.items() if name not in hidden}
-        hidden.add(min(others, key=lambda name: (others[name], name)))
-    return [Cell(name, None if name in hidden else counts[name]) for name in sorted(counts)]

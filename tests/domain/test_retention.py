@@ -20,8 +20,8 @@ from app.domain.retention import (
     Life,
     last_day,
     rule_of,
-    without_few,
 )
+from app.domain.statistics import age_band, score_band, without_few
 
 
 def test_each_column_says_how_long_it_stays_or_that_it_is_about_nobody():
@@ -86,3 +86,10 @@ def test_what_a_journey_needed_goes_soon_after_it():
 )
 def test_few_are_not_shown(counts, shown):
     assert dict(without_few(counts)) == shown
+
+
+def test_people_are_counted_in_bands():
+    born = [date(1998, 1, 1), date(1987, 5, 11), date(1987, 5, 10), date(1950, 1, 1)]
+    bands = [age_band(one, date(2027, 5, 10)) for one in [None, *born]]
+    assert bands == ["", "-29", "30-39", "40-49", "60-"]
+    assert [score_band(mean) for mean in (None, 1.0, 3.99, 5.0)] == ["", "1", "3", "5"]

@@ -1,9 +1,14 @@
 """What has happened, by subject. `from app.domain import events`, then `events.PlaceOffered`."""
 
 from app.domain.events.accounts import (
+    AddressChanged,
+    ApplicationErased,
     AuthorityFiled,
+    DetailsChanged,
+    NewAddressAsked,
     OfficialEnded,
     OfficialFiled,
+    OwnDataTaken,
     PersonErased,
     RecoveryCodeUsed,
     RoleEnded,
@@ -13,6 +18,7 @@ from app.domain.events.accounts import (
     SignInCodeAsked,
     StaffInvited,
     StaffSecretsSet,
+    VaultRotated,
 )
 from app.domain.events.applications import (
     ApplicationCancelled,
@@ -97,8 +103,10 @@ from app.domain.events.selection import (
 )
 
 __all__ = [
+    "AddressChanged",
     "ApplicationCancelled",
     "ApplicationEndorsed",
+    "ApplicationErased",
     "ApplicationEvent",
     "ApplicationExcluded",
     "ApplicationNotSelected",
@@ -117,6 +125,7 @@ __all__ = [
     "CourseEdited",
     "CourseEvent",
     "CoursePublished",
+    "DetailsChanged",
     "DocumentAdded",
     "DocumentOpened",
     "DocumentRemoved",
@@ -135,6 +144,7 @@ __all__ = [
     "LinkRevoked",
     "MinistryReminded",
     "NamingEvent",
+    "NewAddressAsked",
     "NominationSent",
     "NomineeWeighed",
     "NomineesRanked",
@@ -145,6 +155,7 @@ __all__ = [
     "OfficialEnded",
     "OfficialFiled",
     "OfficialLetterAdded",
+    "OwnDataTaken",
     "PaperSent",
     "PersonErased",
     "PlaceOffered",
@@ -173,6 +184,7 @@ __all__ = [
     "SlateSaved",
     "StaffInvited",
     "StaffSecretsSet",
+    "VaultRotated",
     "personal_facts",
     "plain_facts",
     "secret_name",

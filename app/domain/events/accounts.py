@@ -74,4 +74,43 @@ class OfficialEnded(Event):
     official_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class DetailsChanged(Event):
+    names: str  # of what was changed, never what it says
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAddressAsked(Event):
+    language: str
+    ends_at: datetime
+    new_email: str = personal()
+    code: str = secret()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(Event):
+    """The letter goes to the old address, in case somebody else did it."""
+
+    language: str
+    old_email: str = personal()
+
+
+class OwnDataTaken(Event):
+    """Somebody downloaded a copy of all that is kept about oneself."""
+
+
 class PersonErased(Event): ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationErased(Event):
+    """What goes by this line of the table of retention is gone."""
+
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaultRotated(Event):
+    """Nothing is wrapped any more by a key of the ring that is older than this one."""
+
+    newest: int
