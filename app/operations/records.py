@@ -53,6 +53,7 @@ def letters_said(application: Application) -> list[Said]:
     return [
         Said(one, wording_of(one, application.person if one.person_id else None, with_secret=False))
         for one in letters_of(application.id)
+        if one.sealed  # what was kept long enough is gone
     ]
 
 
