@@ -143,6 +143,28 @@ def test_a_page_reads_from_right_to_left_too(visit, client):
         page = visit(client, f"/look/{area}", width=320)
         page.evaluate("document.documentElement.dir = 'rtl'")
         assert fits(page)
+    assert styles(page, ".meter", "transform") == {"matrix(-1, 0, 0, 1, 0, 0)"}  # fills from there
+
+
+def styles(page, selector, name):
+    found = "(all, name) => all.map(one => getComputedStyle(one)[name])"
+    return set(page.locator(selector).evaluate_all(found, name))
+
+
+@pytest.mark.browser
+def test_letters_of_twice_the_size_fit_a_small_screen(visit, client):
+    for area in ("public", "applicant"):
+        page = visit(client, f"/look/{area}", width=390)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert fits(page)
+
+
+@pytest.mark.browser
+def test_paper_has_no_buttons_and_no_empty_pages(visit, client):
+    page = visit(client, "/look/staff")
+    page.emulate_media(media="print")
+    assert styles(page, ".btn, .nav, .foot", "display") == {"none"}
+    assert styles(page, ".panel", "breakInside") == {"auto"}  # longer than what is left of a page
 
 
 def test_what_was_typed_stays_in_its_box(client):
