@@ -41,14 +41,14 @@ def throw_away_files(storage: Storage) -> int:
 def sweep_files(storage: Storage, *, at: datetime) -> int:
     """Files that no row ever named: their upload was refused, or the power went."""
     swept = storage.sweep(_Named(), before=at - YOUNG)
-    db.session.rollback()
+    db.session.close()
     return swept
 
 
 def _unwanted() -> list[str]:
     is_named = exists().where(Document.blob == UnwantedFile.name)
     names = db.session.scalars(select(UnwantedFile.name).where(~is_named).limit(BATCH)).all()
-    db.session.rollback()
+    db.session.close()
     return list(names)
 
 

@@ -75,10 +75,10 @@ def retention_due(*, at: datetime) -> dict[str, int]:
 def _batches(line: "Line", *, at: datetime) -> Generator[Sequence[int], None, None]:
     after = 0
     while numbers := line.find(line.rule, at=at, after=after):
-        db.session.rollback()  # nothing stays open while it is carried out
+        db.session.close()  # nothing stays open while it is carried out
         yield numbers
         after = numbers[-1]
-    db.session.rollback()
+    db.session.close()
 
 
 @retried
