@@ -43,15 +43,17 @@ def personal_facts(event: Event) -> dict[str, Any]:
 
 def secret_name(event: Event) -> str | None:
     """The name of the one fact that only the letter may carry, if the event has one."""
-    return next(iter(_names(type(event), "secret")), None)
+    kind: Any = type(event)
+    return next(iter(_names(kind, "secret")), None)
 
 
 def _facts(event: Event, kept: str) -> dict[str, Any]:
-    return {name: _spelled(getattr(event, name)) for name in _names(type(event), kept)}
+    kind: Any = type(event)  # a class that mypy thinks has no hash
+    return {name: _spelled(getattr(event, name)) for name in _names(kind, kept)}
 
 
 @cache
-def _names(kind: Any, kept: str) -> tuple[str, ...]:  # mypy thinks such a class has no hash
+def _names(kind: Any, kept: str) -> tuple[str, ...]:
     return tuple(
         one.name
         for one in fields(kind)
