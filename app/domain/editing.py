@@ -1,7 +1,7 @@
 """How a course is made ready: the order of its dates, what it lacks, a copy for another year."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 
 from app.domain.catalogue import JAPAN, Intake
@@ -59,6 +59,19 @@ class CourseFacts:
             for name, value in self.columns().items()
         }
         return CourseFacts(**moved)  # type: ignore[arg-type]  # the same fields, other days
+
+
+def moved_to(facts: CourseFacts, apply_by: datetime) -> CourseFacts:
+    """With this deadline. The later ones keep their distance to it, as far as the results allow,
+    so that an authority has its days after the last application."""
+    later = max(apply_by - facts.apply_by, timedelta())
+    nominate_by = min(facts.nominate_by + later, closing(facts.decide_by))
+    return replace(
+        facts,
+        apply_by=apply_by,
+        nominate_by=max(nominate_by, facts.nominate_by, apply_by),
+        paper_by=facts.paper_by and facts.paper_by + later,
+    )
 
 
 def closing(on: date) -> datetime:

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "ApplicationEndorsed": N_("Endorsed, place {place}"),
     "EndorsementDeclined": N_("Not endorsed"),
     "EndorsementExpired": N_("The ministry did not answer in time"),
+    "EndorsementReopened": N_("The ministry got more time"),
     "OfficeConfirmed": N_("Office confirmed"),
     "ReviewerAssigned": N_("Reviewer asked"),
     "ReviewerUnassigned": N_("Reviewer no longer asked"),

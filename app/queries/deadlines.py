@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import joinedload
 
 from app.domain.catalogue import CourseStage
 from app.domain.next_steps import MinistrySays
@@ -33,6 +34,22 @@ def endorsements_due(*, at: datetime) -> Sequence[int]:
 
 def is_endorsement_due(application_id: int, *, at: datetime) -> bool:
     return bool(_numbers(_unanswered(at).where(Application.id == application_id)))
+
+
+def expired_in(course_id: int) -> Sequence[Application]:
+    """Applications of the course, not decided upon, whose authority let its deadline pass."""
+    statement = (
+        select(Application)
+        .where(Application.course_id == course_id, Application.status.in_(STILL_ASKED))
+        .where(Application.ministry_says == MinistrySays.EXPIRED)
+        .options(
+            joinedload(Application.course),
+            joinedload(Application.person),
+            joinedload(Application.endorsement),
+        )
+        .order_by(Application.id)
+    )
+    return db.session.scalars(statement).all()
 
 
 def drafts_due(*, at: datetime) -> Sequence[int]:

@@ -4,12 +4,23 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.next_steps import MinistrySays, NextStep
+from app.domain.nominations import link_ends_at
 from app.domain.questions import GRACE
 from app.domain.selection import JAPAN_TIME, Choice, answer_by
 from app.domain.workflow import Status
 from app.extensions import db
-from app.models import Endorsement, EndorsementStatus, Event, Letter, Person
+from app.models import (
+    Course,
+    Endorsement,
+    EndorsementStatus,
+    Event,
+    Letter,
+    Link,
+    Official,
+    Person,
+)
 from app.notifications.letters import wording_of
+from app.operations.catalogue import move_deadline
 from app.operations.deadlines import run_deadlines
 from app.operations.offers import decline_offer
 from tests.factories import fresh, owner_of
@@ -92,6 +103,67 @@ def test_a_ministry_that_says_nothing_has_not_endorsed(asked):
     assert found.next_step == NextStep.ENDORSE
     assert db.session.scalars(select(Endorsement.status)).one() == EndorsementStatus.EXPIRED
     assert letters() == []
+
+
+# A later deadline.
+
+
+def link_to(application, make, **changes):
+    course, office = application.course, application.authority_id
+    of_office = select(Official).where(Official.authority_id == office)
+    official = db.session.scalars(of_office.order_by(Official.id)).first()
+    values = {
+        "official_id": official.id, "ends_at": link_ends_at(course.nominate_by),
+        "digest": str(next(make.numbers)),
+    }  # fmt: skip
+    return make.save(Link(authority_id=office, course_id=course.id, **values | changes))
+
+
+def test_a_ministry_that_said_nothing_may_answer_by_a_later_deadline(asked, make, now):
+    application, last = asked
+    run_deadlines(at=last + SECOND)
+    later = now + timedelta(days=10)
+    move_deadline(
+        application.course.code, later, reason="Holidays.", by=make.coordinator(),
+        at=last + SECOND,
+    )  # fmt: skip
+    assert fresh(application).ministry_says == MinistrySays.ASKED
+    assert db.session.scalars(select(Endorsement.status)).one() == EndorsementStatus.ASKED
+    # It keeps the hour that it had after the deadline of applicants, and then it is over again.
+    course = db.session.get(Course, application.course_id, populate_existing=True)
+    assert course.nominate_by == later + timedelta(hours=1)
+    assert run_deadlines(at=later + GRACE) == 0
+    assert run_deadlines(at=later + timedelta(hours=1) + GRACE + SECOND) == 1
+
+
+def test_links_and_those_they_were_passed_on_to_live_as_long_after_a_later_deadline(
+    asked, make, now
+):
+    application, _ = asked
+    course = application.course
+    old = link_ends_at(course.nominate_by)
+    link, dead = link_to(application, make), link_to(application, make, revoked_at=now)
+    colleague, ended = (
+        make.save(
+            Official(authority_id=application.authority_id, name="", email=email,
+                     holds_from=now, holds_until=until)
+        )
+        for email, until in (("a@example.org", old), ("b@example.org", now))
+    )  # fmt: skip
+    for official in (colleague, ended):
+        link_to(application, make, official_id=official.id)
+    later = course.apply_by + timedelta(days=10)
+    move_deadline(course.code, later, reason="Holidays.", by=make.coordinator(), at=now)
+    new = old + timedelta(days=10)
+    assert (fresh(link).ends_at, fresh(dead).ends_at) == (new, old)
+    assert (fresh(colleague).holds_until, fresh(ended).holds_until) == (new, now)
+
+
+def test_the_later_deadlines_do_not_pass_the_day_of_the_results(make, now):
+    course = make.course(apply_by=now + timedelta(days=2), decide_by=date(2026, 12, 20))
+    later = datetime(2026, 12, 18, 17, tzinfo=JAPAN_TIME)
+    moved = move_deadline(course.code, later, reason="", by=make.coordinator(), at=now)
+    assert moved.nominate_by == datetime(2026, 12, 20, 17, tzinfo=JAPAN_TIME)
 
 
 # Drafts are reminded once.

@@ -42,6 +42,7 @@ LINES: Mapping[str, str] = {
     "ApplicationEndorsed": N_("Your ministry endorsed you"),
     "EndorsementDeclined": N_("Your ministry did not endorse you"),
     "EndorsementExpired": N_("Your ministry did not answer in time"),
+    "EndorsementReopened": N_("Your ministry got more time to answer"),
     "ApplicationScreened": N_("We checked your application"),
     "ApplicationReturned": N_("We asked you for a change"),
     "ApplicationExcluded": N_("We cannot consider your application"),

@@ -118,6 +118,11 @@ class EndorsementExpired(NamingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndorsementReopened(ApplicationEvent):
+    nominate_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficeConfirmed(ApplicationEvent):
     authority_id: int
     reason: str = personal()
