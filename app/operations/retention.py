@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import delete, update
 
 from app.adapters.storage import Storage
+from app.database import forget_on_disk
 from app.domain import events
 from app.domain.permissions import SYSTEM
 from app.domain.retention import (
@@ -61,6 +62,7 @@ def retention_run(storage: Storage, *, at: datetime) -> Generator[tuple[str, int
     if forget_ended(at=at):
         yield "sign_in", 1
     yield "files", throw_away_files(storage) + sweep_files(storage, at=at)
+    forget_on_disk(db.engine)
 
 
 def retention_due(*, at: datetime) -> dict[str, int]:
