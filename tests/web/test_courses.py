@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.catalogue import CourseStage
+from app.domain.selection import Choice
 from app.domain.workflow import Role, Status
 from app.extensions import db
 from app.models import Course, Criterion, Letter
+from app.operations.deadlines import run_deadlines
 from tests.factories import fresh
 
 DAYS = {
@@ -123,6 +125,19 @@ def test_a_cancelled_course_tells_everybody_and_holds_no_seat(browser, make, vis
     ]  # fmt: skip
     assert list(db.session.scalars(select(Letter.template))) == ["cancelled", "cancelled"]
     assert "An earthquake." in visitor.get(f"/courses/{course.code}").text
+
+
+def test_a_held_release_of_a_cancelled_course_is_not_carried_out(browser, make, now):
+    course, director = make.course(), make.director()
+    chosen = make.application(Status.SCREENED, course=course)
+    slate = make.slate(
+        course, [(chosen, Choice.SELECT)], made_by=make.coordinator(), approved_by=director,
+        release_at=now + timedelta(minutes=30),
+    )  # fmt: skip
+    typed = {"reason": "An earthquake.", "version": "1"}
+    assert browser.post(f"/admin/courses/{course.code}/cancel", data=typed).status_code == 303
+    assert run_deadlines(at=now + timedelta(hours=1)) == 0
+    assert (fresh(slate).release_at, fresh(chosen).status) == (None, Status.CANCELLED)
 
 
 def test_a_copy_is_a_draft_a_year_later(browser, make):
