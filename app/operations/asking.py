@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from app import vault
 from app.domain import events
+from app.domain.accounts import digest_of
 from app.domain.errors import N_, NotComplete
 from app.domain.next_steps import MinistrySays
 from app.domain.nominations import link_ends_at
@@ -88,7 +88,7 @@ def new_link(
     token = secrets.token_urlsafe(16)
     db.session.add(
         Link(
-            digest=vault.keyed_digest(token, about="link"), official_id=official.id,
+            digest=digest_of(token), official_id=official.id,
             authority_id=official.authority_id, course_id=course_id,
             application_id=application_id, ends_at=ends_at, passed_from_id=passed_from_id,
         )

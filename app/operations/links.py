@@ -4,9 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from app import vault
 from app.domain import events
-from app.domain.accounts import TooManyTries, address_of
+from app.domain.accounts import TooManyTries, address_of, digest_of
 from app.domain.errors import N_, NobodyFits, NotVisible, WrongStatus
 from app.domain.nominations import LINKS_ASKED, PASSED_ON, REMINDED, LinkDead, link_ends_at
 from app.domain.permissions import SYSTEM, Actor, require
@@ -35,7 +34,7 @@ WISH = "link wish"  # what its seal is about
 
 def link_of(token: str, *, at: datetime) -> Link:
     """The link with this token; LinkDead for whatever does not open."""
-    link = link_by_digest(vault.keyed_digest(token, about="link"), at=at)
+    link = link_by_digest(digest_of(token), at=at)
     if link is None:
         raise LinkDead
     return link

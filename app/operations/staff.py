@@ -13,7 +13,6 @@ from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import delete
 
-from app import vault
 from app.domain import events
 from app.domain.accounts import (
     RECOVERY_CODES,
@@ -171,13 +170,13 @@ def _invited(invitation: OneTime) -> Person:
 
 
 def _totp_secret(token: str) -> str:
-    derived = vault.keyed_digest(token, about="second factor")
+    derived = digest_of(f"second factor {token}")
     return base64.b32encode(bytes.fromhex(derived)[:20]).decode()
 
 
 def _recovery_codes(token: str) -> tuple[str, ...]:
     derived = (
-        hashlib.sha256(vault.keyed_digest(token, about=f"recovery {number}").encode()).digest()
+        hashlib.sha256(digest_of(f"recovery {number} {token}").encode()).digest()
         for number in range(RECOVERY_CODES)
     )
     texts = (base64.b32encode(one)[:10].decode().lower() for one in derived)

@@ -4,7 +4,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app import vault
+from app.domain.accounts import digest_of
 from app.domain.workflow import Role
 from app.extensions import db
 from app.models import Authority, Event, Link, Official
@@ -66,7 +66,7 @@ def link(make, office, now):
     course = make.course()
     return make.save(
         Link(
-            digest=vault.keyed_digest("token", about="link"), ends_at=course.nominate_by,
+            digest=digest_of("token"), ends_at=course.nominate_by,
             official_id=office.officials[0].id, authority_id=office.id, course_id=course.id,
         )
     )  # fmt: skip

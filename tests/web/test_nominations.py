@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from app import vault
+from app.domain.accounts import digest_of
 from app.domain.next_steps import MinistrySays
 from app.domain.workflow import Status
 from app.extensions import db
@@ -61,7 +61,7 @@ def of(application):
 
 
 def link_to(make, course, office, token=TOKEN, **changes):
-    digest = vault.keyed_digest(token, about="link")
+    digest = digest_of(token)
     values = {
         "official_id": office.officials[0].id, "authority_id": office.id, "course_id": course.id,
         "ends_at": course.nominate_by,

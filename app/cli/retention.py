@@ -1,0 +1,37 @@
+"""What was kept long enough."""
+
+from collections import Counter
+
+import click
+from flask.cli import AppGroup
+
+from app import clock
+from app.domain.statistics import FEWEST_SHOWN
+from app.operations.documents import storage
+from app.operations.retention import retention_due, retention_run
+from app.queries.statistics import COLUMNS, erased_by
+
+retention = AppGroup("retention", help="What is kept no longer than needed.")
+
+
+@retention.command("run")
+@click.option("--dry-run", is_flag=True, help="Say how much that would be, and do nothing.")
+def run(dry_run: bool) -> None:
+    """Erase what was kept long enough; each night. What is cut off is done by the next run."""
+    done: Counter[str] = Counter()
+    if dry_run:
+        done.update(retention_due(at=clock.now()))
+    else:
+        for name, number in retention_run(storage(), at=clock.now()):
+            done[name] += number
+    told = ", ".join(f"{number} {name}" for name, number in done.items() if number)
+    click.echo(told or "nothing due")
+
+
+@retention.command("statistics")
+@click.option("--by", "name", type=click.Choice(list(COLUMNS)), default="country")
+def statistics(name: str) -> None:
+    """Numbers of what was erased. Few people could be told apart: such a number is not shown."""
+    for cell in erased_by(name):
+        number = f"fewer than {FEWEST_SHOWN}, or hidden with them"
+        click.echo(f"{cell.name or 'not known'}: {cell.number or number}")
