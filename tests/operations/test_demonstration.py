@@ -1,6 +1,7 @@
 """The demonstration looks like real life: the same tables, and nothing impossible in them."""
 
 from collections import Counter
+from datetime import datetime
 from hashlib import sha256
 
 import pytest
@@ -94,6 +95,22 @@ def test_nobody_sits_beyond_the_seats(samples):
     assert seated == {one.id for one in rows(Application) if one.status in HOLDS_A_SEAT}
     offered = {one.application_id for one in rows(Offer) if one.ended_at is None}
     assert offered == {one.id for one in rows(Application) if one.status == Status.OFFERED}
+
+
+def test_who_was_told_an_outcome_has_it_in_the_history_and_as_a_letter(samples):
+    told = {
+        "PlaceOffered": {Status.OFFERED, Status.CONFIRMED}, "PutOnReserve": {Status.RESERVE},
+        "OfferConfirmed": {Status.CONFIRMED}, "ApplicationNotSelected": {Status.NOT_SELECTED},
+    }  # fmt: skip
+    for name, statuses in told.items():
+        expected = {one.id for one in rows(Application) if one.status in statuses}
+        assert {one.application_id for one in rows(Event) if one.name == name} == expected
+        assert {one.application_id for one in rows(Letter) if one.template == name} >= expected
+    by_application = {one.application_id: one.answer_by for one in rows(Offer)}
+    for one in rows(Event):
+        if one.name == "PlaceOffered":
+            answer_by = datetime.fromisoformat(one.facts["answer_by"])
+            assert answer_by == by_application[one.application_id]
 
 
 def test_no_country_nominates_more_than_it_may(samples):

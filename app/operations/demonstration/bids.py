@@ -28,6 +28,7 @@ from app.models import (
     SealedValue,
     SearchTerm,
 )
+from app.operations.demonstration.outcomes import Told, tell_outcome
 from app.operations.demonstration.papers import Papers, add_papers
 from app.operations.demonstration.rows import Rows
 from app.operations.demonstration.telling import tell
@@ -56,6 +57,7 @@ class Plan:
     given: str = ""
     family: str = ""
     sections: tuple[Section, ...] = tuple(Section)
+    told: Told | None = None  # the outcome, if the course is released
 
 
 @dataclass
@@ -93,6 +95,8 @@ def add_bid(
     if plan.status != Status.DRAFT:
         _sent(bid)
         _reviews(bid)
+    if plan.told:
+        tell_outcome(rows, bid.key, bid.like, plan.status, plan.told)
     number: int = bid.row["id"]
     return number
 
@@ -244,7 +248,7 @@ def _sent_events(bid: Bid, digest: str, *, is_decided: bool) -> None:
             bid, events.ApplicationEndorsed, bid.at + DAY, place=plan.rank, version_number=1,
             decide_by=course.decide_by, authority_name=office,
         )  # fmt: skip
-    if plan.status == Status.SCREENED:
+    if plan.told or plan.status == Status.SCREENED:
         _tell(bid, events.ApplicationScreened, bid.at + 2 * DAY)
 
 

@@ -20,6 +20,7 @@ from app.models import (
     SlateLine,
 )
 from app.operations.demonstration.courses import SAMPLES
+from app.operations.demonstration.outcomes import ANSWERED_AFTER, Told
 from app.operations.demonstration.papers import sample_papers
 from app.operations.demonstration.people import email_of
 from app.operations.demonstration.rows import Rows
@@ -135,11 +136,15 @@ def _released(world: World) -> None:
     """Released: Linh has an offer, others have answered theirs."""
     course = world.courses["itc-191"]
     then = world.at - 4 * DAY
-    linh = world.bid(course, "VN", Status.OFFERED, ENDORSED, is_reviewed=True, reviews_sent=2,
-                     email=email_of("linh"), given="Thi Mai Linh", family="Tran")  # fmt: skip
     mix = [Status.CONFIRMED] * 9 + [Status.OFFERED] * 5
     mix += [Status.RESERVE] * 8 + [Status.NOT_SELECTED] * 20
-    others = [_endorsed(world, course, number + 2, status) for number, status in enumerate(mix)]
+    told = Told(then, applicants=1 + len(mix))
+    linh = world.bid(course, "VN", Status.OFFERED, ENDORSED, is_reviewed=True, reviews_sent=2,
+                     email=email_of("linh"), given="Thi Mai Linh", family="Tran",
+                     told=told)  # fmt: skip
+    others = [
+        _endorsed(world, course, number + 2, status, told) for number, status in enumerate(mix)
+    ]
     _slate(world, course, [linh, *others], selected=15, reserve=8, release_at=then,
            released_at=then, **_approval(world, 5 * DAY))  # fmt: skip
     rows = {row["id"]: row for row in world.rows.waiting[Application]}
@@ -149,13 +154,16 @@ def _released(world: World) -> None:
         world.rows.add(Seat, country=row["country"], held_since=then, freed_why="", **of)
         is_open = row["status"] == Status.OFFERED
         world.rows.add(
-            Offer, answer_by=answer_by(then), ended_at=None if is_open else then + DAY, **of
-        )
+            Offer, answer_by=answer_by(then, course.starts_on),
+            ended_at=None if is_open else then + ANSWERED_AFTER, **of,
+        )  # fmt: skip
 
 
-def _endorsed(world: World, course: Course, number: int, status: Status = SCREENED) -> int:
+def _endorsed(
+    world: World, course: Course, number: int, status: Status = SCREENED, told: Told | None = None
+) -> int:
     country = world.country(number)
-    return world.bid(course, country, status, ENDORSED, is_reviewed=True, reviews_sent=2)
+    return world.bid(course, country, status, ENDORSED, is_reviewed=True, reviews_sent=2, told=told)
 
 
 def _approval(world: World, ago: timedelta) -> dict[str, object]:
