@@ -8,8 +8,8 @@ import pytest
 from flask.cli import main
 from sqlalchemy import select
 
-from app import cli
 from app.adapters.mailbox import letters_in
+from app.cli import rounds
 from app.domain.selection import Choice
 from app.domain.workflow import Status
 from app.extensions import db
@@ -21,7 +21,7 @@ from tests.processes import Command
 
 def patient_flask(*words):
     """Between two looks it waits for longer than we would: who ends it must wake it."""
-    cli.SECONDS_BETWEEN_LOOKS = 3600
+    rounds.SECONDS_BETWEEN_LOOKS = 3600
     sys.argv = ["flask", *words]
     main()
 
