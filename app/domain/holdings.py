@@ -87,13 +87,14 @@ PLAIN: Mapping[str, str] = {
     " status version_number draft_choice draft_place reason_code place asked_at decided_at"
     " decided_by row_version",
     "event": "id at name actor_kind actor_id on_behalf_of institute_id course_id application_id"
-    " person_id facts personal_digest",
+    " person_id facts personal_digest seq chain_hash",
     "generation": "name number",
     "institute": "id code name email",
     "letter": "id event_id application_id person_id template language message_id worded_at state"
     " not_before lease_until tries sent_at",
     "link": "id digest official_id authority_id course_id application_id passed_from_id ends_at"
     " opened_at revoked_at",
+    "log_head": "day first_seq last_seq hash key_id signature",
     "nomination": "id course_id authority_id number has_no_letter sent_at row_version",
     "offer": "id application_id course_id answer_by ended_at",
     "official": "id authority_id holds_from holds_until",
