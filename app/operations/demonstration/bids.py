@@ -78,8 +78,9 @@ class Bid:
         """As the domain sees it (`BidLike`)."""
         name = f"{self.row['given_names']} {self.row['family_name']}".strip()
         person = SimpleNamespace(
-            email=self.row["email"], language="en", zone=cities_of(self.plan.country)[0].zone
-        )
+            email=self.row["email"], language="en", zone=cities_of(self.plan.country)[0].zone,
+            name="",
+        )  # fmt: skip
         values = {**self.row, "full_name": name, "course": self.plan.course, "person": person}
         return SimpleNamespace(**values)
 
