@@ -69,6 +69,8 @@ SIGN_INS_TRIED = {
     "all": Limit(5000, TEN_MINUTES),
 }  # fmt: skip
 
+COPIES_TAKEN = {"person": Limit(10, A_DAY)}
+
 
 def digest_of(token: str) -> str:
     """What is kept of a long random token."""

@@ -22,7 +22,6 @@ WORDS: Mapping[str, str] = {
     "ApplicationWithdrawn": N_("Withdrawn"),
     "ApplicationRestored": N_("Withdrawal undone"),
     "ApplicationCancelled": N_("Course cancelled"),
-    "ApplicationErased": N_("Data erased: {rule}"),
     "DraftReminded": N_("Reminder sent"),
     "SealedValueOpened": N_("Sealed answer opened"),
     "EndorsementAsked": N_("Ministry asked"),
@@ -44,13 +43,33 @@ WORDS: Mapping[str, str] = {
     "OfferLapsed": N_("Offer ended without an answer"),
     "SeatFreed": N_("Seat given back"),
 }
+# What happens to a person, or by itself at its end.
+OF_PEOPLE: Mapping[str, str] = {
+    "SignedIn": N_("Signed in"),
+    "SignedOut": N_("Signed out"),
+    "OwnDataTaken": N_("Copy of one’s own data taken"),
+    "DetailsChanged": N_("Details changed"),
+    "AddressChanged": N_("E-mail address changed"),
+    "ApplicationErased": N_("Data erased"),
+}
 # What applicants do in a draft is theirs; the history of staff begins where it concerns them.
 PRIVATE = frozenset({"SectionSaved", "DraftReminded", "NomineeWeighed"})
+
+# What is told to the person whom it is about: never what others think, nor what is not released.
+OWN = frozenset({
+    "ApplicationStarted", "SectionSaved", "DocumentAdded", "DocumentRemoved", "DocumentOpened",
+    "PaperSent", "ApplicationSent", "ApplicationReturned", "ApplicationExcluded",
+    "ApplicationWithdrawn", "ApplicationRestored", "ApplicationCancelled", "DraftReminded",
+    "SealedValueOpened", "EndorsementAsked", "PlaceOffered", "PutOnReserve",
+    "ApplicationNotSelected", "OfferConfirmed", "OfferDeclined", "OfferLapsed",
+    "ApplicationErased", "SignedIn", "SignedOut", "OwnDataTaken", "DetailsChanged",
+    "AddressChanged",
+})  # fmt: skip
 
 
 def in_words(name: str, facts: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     """The marked sentence of an event, and the facts that it speaks of."""
-    sentence = WORDS.get(name, N_("Changed"))
+    sentence = WORDS.get(name) or OF_PEOPLE.get(name, N_("Changed"))
     return sentence, {key: facts[key] for key in facts if f"{{{key}}}" in sentence}
 
 

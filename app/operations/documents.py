@@ -50,7 +50,7 @@ def add_document(
     require(by, _changing(section), application)
     proven = prove(content)
     digest = _digest(application, proven.content)
-    sealed = seal_for(application.person, proven.content, about=_about(application, digest))
+    sealed = seal_for(application.person, proven.content, about=about_document(application, digest))
     blob = storage().put(sealed)
     with transaction(lock=locks.application(application_id)) as record:
         application = with_documents(application_id, seen_by=by)
@@ -130,7 +130,7 @@ def _of(application: Application, document_id: int) -> Document:
 
 
 def _opened(application: Application, document: Document) -> OpenedDocument:
-    about = _about(application, document.digest)
+    about = about_document(application, document.digest)
     content = unseal_for(application.person, storage().get(document.blob), about=about)
     return OpenedDocument(content, document.filename, document.media_type)
 
@@ -150,7 +150,8 @@ def _digest(application: Application, content: bytes) -> str:
     return fingerprint(salt.encode() + content)
 
 
-def _about(application: Application, digest: str) -> str:
+def about_document(application: Application, digest: str) -> str:
+    """What the seal of a document is about: it opens in its own application only."""
     return f"{application.reference} document {digest}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.deleting import Obstacle, obstacle_of, obstacle_of_staff
@@ -73,6 +73,11 @@ def _of_staff(person_id: int, *, at: datetime) -> Obstacle | None:
         return None
     keep_until = on_day(held + (STAFF.keep or timedelta()))
     return obstacle_of_staff(on_day(held), keep_until, on_day(at))
+
+
+def has_worked_here(person_id: int) -> bool:
+    """Whether the person has or had a role in an institute."""
+    return bool(db.session.scalar(select(exists().where(RoleGrant.person_id == person_id))))
 
 
 def all_kept_of(person_id: int) -> Sequence[Application]:

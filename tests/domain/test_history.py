@@ -1,6 +1,6 @@
 from app.domain import events
 from app.domain.events.base import ApplicationEvent, NamingEvent
-from app.domain.history import PRIVATE, WORDS, in_words
+from app.domain.history import OF_PEOPLE, OWN, PRIVATE, WORDS, in_words
 
 
 def kinds(base):
@@ -11,10 +11,11 @@ def test_whatever_happens_to_an_application_has_words():
     happens = {kind.__name__ for kind in kinds(ApplicationEvent) - {ApplicationEvent, NamingEvent}}
     assert set(WORDS) == happens
     assert happens >= PRIVATE
+    assert happens | set(OF_PEOPLE) >= OWN
 
 
 def test_words_speak_of_no_fact_that_the_event_lacks():
-    for name, sentence in WORDS.items():
+    for name, sentence in {**WORDS, **OF_PEOPLE}.items():
         facts = vars(events)[name].__dataclass_fields__
         assert sentence.format(**dict.fromkeys(facts, "x"))
 

@@ -25,6 +25,8 @@ MAY_TRY = {
     SIGNED_IN: EVERYBODY,
     Action.START: PERSONS,
     Action.EDIT: PERSONS,
+    Action.ERASE: PERSONS,
+    Action.TAKE_OUT: PERSONS,
     Action.SEND: PERSONS,
     Action.SEND_PAPER: PERSONS,
     Action.WITHDRAW: PERSONS,

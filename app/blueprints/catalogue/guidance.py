@@ -5,6 +5,8 @@ from flask import render_template
 from app import clock, i18n
 from app.blueprints.access import PUBLIC, access
 from app.blueprints.catalogue.blueprint import bp
+from app.domain.retention import TABLE
+from app.domain.statistics import FEWEST_SHOWN
 from app.page_cache import keep_until
 
 
@@ -29,7 +31,7 @@ def help() -> str:
 @bp.get("/privacy")
 @access(PUBLIC)
 def privacy() -> str:
-    return _page("privacy")
+    return _page("privacy", rules=TABLE, fewest=FEWEST_SHOWN)
 
 
 @bp.get("/accessibility")
@@ -38,6 +40,6 @@ def accessibility() -> str:
     return _page("accessibility")
 
 
-def _page(name: str) -> str:
+def _page(name: str, **values: object) -> str:
     keep_until(i18n.next_midnight(clock.now()))
-    return render_template(f"catalogue/{name}.html", here=name)
+    return render_template(f"catalogue/{name}.html", here=name, **values)

@@ -105,6 +105,6 @@ class NamingEvent(ApplicationEvent):
             zone=application.person.zone,
             applicant_name=application.full_name,
             applicant_email=application.person.email or "",
-            address_as=application.address_as,
+            address_as=application.person.name or application.address_as,
             **facts,
         )

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("own_data", __name__)
