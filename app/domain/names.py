@@ -89,8 +89,13 @@ def _may_stand_in_name(sign: str) -> bool:
     return sign in PUNCTUATION or sign in JOINERS or unicodedata.category(sign)[0] in "LM"
 
 
+ERASED = N_("Name erased")
+
+
 def display_name(family: str, given: str) -> str:
     """As UNAFEI prints it: Grace Achieng ODHIAMBO. An only name is printed in capitals."""
+    if not family and not given:
+        return ERASED  # whatever was sent had a name
     return f"{given} {capitals(family)}".strip() if family else capitals(given)
 
 

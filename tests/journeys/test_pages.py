@@ -24,16 +24,20 @@ LIGHT, HEAVY = 8_192, 25_600  # bytes of HTML after gzip: DESIGN.md section 5
 PUBLIC = (
     "/", "/?work=prison-officer&country=KE", "/courses/itc-193", "/courses/gg-20",
     "/courses/itc-193/check", "/how-to-apply", "/for-ministries", "/help", "/privacy",
-    "/accessibility", "/past-courses", "/city", "/sign-in", "/sign-in/staff", "/n/new-link",
-    "/n/0000000000000000000000", "/nothing-here",
+    "/data-deleted", "/accessibility", "/past-courses", "/city", "/sign-in", "/sign-in/staff",
+    "/n/new-link", "/n/0000000000000000000000", "/nothing-here",
 )  # fmt: skip
 APPLICANT = (
     "/my", "/my/{draft}", *(f"/my/{{draft}}/{name}" for name in (
         "name", "passport", "contact", "job", "education", "reasons", "documents", "paper",
         "ministry", "check", "withdraw",
     )),
+    "/my/details", "/my/details/address", "/my/data", "/my/data/delete",
 )  # fmt: skip
-OFFERED = ("/my", "/my/{offered}", "/my/{offered}/offer", "/my/{offered}/receipt")
+OFFERED = (
+    "/my/data", "/my/data/delete", "/my", "/my/{offered}", "/my/{offered}/offer",
+    "/my/{offered}/receipt",
+)  # fmt: skip
 OFFICIAL = ("/n/nominees", "/n/nominees/{nominee}", "/n/letter", "/n/check",
             "/n/pass-on")  # fmt: skip
 COORDINATOR = (

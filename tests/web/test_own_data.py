@@ -150,8 +150,11 @@ def test_an_erased_application_opens_no_error(make, sign_in, now):
     code, actor = application.course.code, make.coordinator()
     list(retention_run(storage(), at=now + timedelta(days=800)))
     coordinator = sign_in(actor.id)
-    for path in ("applications", f"applications/{application.reference}", "board"):
+    for path in ("applications", "board"):
         assert coordinator.get(f"/staff/{code}/{path}").status_code == 200
+    page = coordinator.get(f"/staff/{code}/applications/{application.reference}").text
+    assert "Name erased" in page
+    assert "Data erased" in page
 
 
 def test_the_public_page_says_what_the_table_says(app, database):
