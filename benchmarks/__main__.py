@@ -75,6 +75,7 @@ def environment_of(place: Place) -> dict[str, str]:
     return outside | {
         "KENSHU_SECRET_KEY": os.urandom(32).hex(),
         "KENSHU_VAULT_KEYS": f"1:{b64encode(os.urandom(32)).decode()}",
+        "KENSHU_LOG_KEY": b64encode(os.urandom(32)).decode(),
         "KENSHU_DATABASE_URL": place.kenshu,
         "KENSHU_PUBLIC_URL": f"https://{HOST}",
         "KENSHU_SMTP_HOST": "127.0.0.1",
