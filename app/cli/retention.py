@@ -6,7 +6,9 @@ import click
 from flask.cli import AppGroup
 
 from app import clock
+from app.domain.retention import TABLE
 from app.domain.statistics import FEWEST_SHOWN
+from app.i18n import kept_for, translate
 from app.operations.documents import storage
 from app.operations.retention import retention_due, retention_run
 from app.queries.statistics import COLUMNS, erased_by
@@ -26,6 +28,15 @@ def run(dry_run: bool) -> None:
             done[name] += number
     told = ", ".join(f"{number} {name}" for name, number in done.items() if number)
     click.echo(told or "nothing due")
+
+
+@retention.command("table")
+def table() -> None:
+    """What is kept how long, and why, as it stands in the code and in docs/operating.md."""
+    click.echo("| Line | What | How long | Why |\n|---|---|---|---|")
+    for rule in TABLE:
+        why = translate(rule.why, fewest=FEWEST_SHOWN)
+        click.echo(f"| {rule.name} | {rule.title} | {kept_for(rule)} | {why} |")
 
 
 @retention.command("statistics")

@@ -104,7 +104,7 @@ ALUMNI = _rule(
 )  # fmt: skip
 REPLACED = _rule(
     "replaced", N_("A document that you replaced or took away"), timedelta(days=30),
-    Since.REPLACED, N_("Files are thrown away together."), Class.ANSWERS, Class.PASSPORT,
+    Since.REPLACED, N_("You can write to us if it was a mistake."), Class.ANSWERS, Class.PASSPORT,
     Class.OFFICE,
 )  # fmt: skip
 ACCOUNT = _rule(

@@ -1,4 +1,5 @@
-"""The nightly run: what was kept long enough goes, in batches, and leaves a line each."""
+"""The nightly run: what was kept long enough goes, in batches; each person and each application
+leaves a line in the history."""
 
 from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
