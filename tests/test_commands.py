@@ -60,7 +60,7 @@ def due(database):
 
 def test_the_command_for_deadlines_goes_on_until_it_is_ended(command, due):
     process = command("deadlines", "run", "--follow")
-    assert process.words.readline() == "1 carry_out_release\n"
+    assert process.words.readline() == "1 carry_out_release, 2 sealed\n"
     assert fresh(due).status == Status.OFFERED
     assert process.asked_to_end() == 0
 
@@ -77,6 +77,6 @@ def test_the_command_for_letters_goes_on_until_it_is_ended(command, due, tmp_pat
 
 
 def test_each_command_does_once_what_is_due(command, due):
-    assert command("deadlines", "run").all_words() == ("1 carry_out_release\n", 0)
+    assert command("deadlines", "run").all_words() == ("1 carry_out_release, 2 sealed\n", 0)
     assert command("letters", "send").all_words() == ("1 sent\n", 0)
     assert command("letters", "send").all_words() == ("nothing due\n", 0)

@@ -114,3 +114,11 @@ class VaultRotated(Event):
     """Nothing is wrapped any more by a key of the ring that is older than this one."""
 
     newest: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogExported(Event):
+    """A copy was made of the log as far as it was sealed, or of its heads alone."""
+
+    last_seq: int
+    only_heads: bool
