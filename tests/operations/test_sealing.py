@@ -31,6 +31,7 @@ from tests.operations.test_kill import run_until
 from tests.processes import start
 
 DAY = timedelta(days=1)
+FIRST = 1_000_001
 OTHER = sealer_of(base64.b64encode(b"another key of thirty-two bytes!").decode())
 EVENTS = Event.__table__
 # What one may write into an event, from outside.
@@ -46,8 +47,11 @@ CHANGES = (
 
 
 def happened(number, now, **changes):
-    """So many events; ids have gaps, as they have after what was rolled back."""
-    first = (db.session.scalar(select(func.max(Event.id))) or 0) + 3
+    """So many events; ids have gaps, as they have after what was rolled back.
+
+    They are far from those that PostgreSQL hands out, which does not know of ours.
+    """
+    first = (db.session.scalar(select(func.max(Event.id))) or FIRST - 2) + 2
     rows = [
         {
             "id": first + 2 * place, "at": now + timedelta(seconds=place), "name": "SectionSaved",
