@@ -51,8 +51,8 @@ def seal_log(sealer: Sealer, *, at: datetime) -> Generator[int, None, None]:
     Each batch is one transaction: a run beside another, or after one that was killed, does the
     rest and nothing twice.
     """
-    while is_any_unsealed():
-        yield seal_batch(sealer, at=at)
+    while is_any_unsealed() and (number := seal_batch(sealer, at=at)):
+        yield number
 
 
 @retried
