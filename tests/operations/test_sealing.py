@@ -273,7 +273,6 @@ def test_a_signature_counts_if_the_key_is_ours_or_was(database, now):
 
 
 def test_what_is_kept_later_under_a_lower_id_is_sealed_later_and_not_left_out(database, now):
-    """On PostgreSQL whoever was slow to commit comes after others that began later."""
     happened(1, now, id=7)
     seal(now)
     happened(1, now, id=3)
@@ -281,6 +280,20 @@ def test_what_is_kept_later_under_a_lower_id_is_sealed_later_and_not_left_out(da
     seal(now)
     assert db.session.scalars(select(Event.id).order_by(Event.seq)).all() == [7, 3, 9]
     assert named() == []
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)  # SQLite lets in one writer
+def test_nobody_waits_for_whoever_is_slow_to_commit_and_his_event_is_sealed_too(database, now):
+    event = {"at": now, "name": "SectionSaved", "actor_kind": "system", "facts": {}}
+    one = insert(EVENTS).values(event).returning(Event.id)
+    with db.engine.connect() as slow, slow.begin():
+        slow_id = slow.scalar(one)
+        quick_id = db.session.scalar(one)
+        db.session.commit()
+        assert (slow_id < quick_id, seal(now), named()) == (True, 1, [])
+    assert (seal(now), named()) == (1, [])
+    order = select(Event.id).order_by(Event.seq)
+    assert db.session.scalars(order).all() == [quick_id, slow_id]
 
 
 def test_to_seal_twice_is_to_seal_once(database, now):
