@@ -106,7 +106,7 @@ def cut(seq, last):
     return [(Kind.REMOVED, seq, last)]
 
 
-@pytest.mark.parametrize("number", [200, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [40, pytest.param(1000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("tamper", [changed, removed, swapped, cut])
 def test_each_entry_is_named_that_was(tamper, number, database, now):
     happened(number, now)
