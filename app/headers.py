@@ -39,9 +39,16 @@ def refuse_other_sites() -> None:
         return
     origin = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    is_own = urlsplit(origin).netloc == request.host if origin else True
+    is_own = _place(origin) == request.host if origin else True
     if not is_own or site not in ("same-origin", "none"):
         abort(403)
+
+
+def _place(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""  # no address at all
 
 
 def harden(response: Response) -> Response:

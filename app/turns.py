@@ -16,6 +16,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.patience import TURN, is_hurried
+
 PATIENCE = 10.0  # seconds; then SQLite itself decides
 LOOK = 0.002
 
@@ -41,8 +43,9 @@ def take_turn(connection: Connection) -> None:
 
 
 def _turn(path: str) -> Turn | None:
-    line, until = _lines[path], time.monotonic() + PATIENCE
-    if not line.acquire(timeout=PATIENCE):
+    patience = min(TURN, PATIENCE) if is_hurried() else PATIENCE
+    line, until = _lines[path], time.monotonic() + patience
+    if not line.acquire(timeout=patience):
         return None
     file = open(f"{path}-turn", "wb")  # noqa: SIM115  # the turn holds it open
     while time.monotonic() < until:

@@ -1,10 +1,13 @@
+import errno
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from app import clock
+from app.domain.permissions import ActorKind
 from app.extensions import db
+from app.models import Event, Letter
 from app.queries import readiness
 
 
@@ -44,7 +47,10 @@ def test_a_database_that_is_away_is_named(visitor, monkeypatch):
 
 
 def test_a_folder_that_cannot_be_written_is_named(visitor, monkeypatch):
-    monkeypatch.setattr(readiness.os, "access", lambda *_: False)
+    def full(*_arguments, **_named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(readiness.tempfile, "TemporaryFile", full)
     assert wrong(visitor) == ["storage"]
 
 
@@ -58,3 +64,25 @@ def test_the_real_clock_of_the_database_is_asked(app, database, now, monkeypatch
     """The clock of the tests stands still, so PostgreSQL's is far from it; SQLite has no other."""
     asked = readiness._clock_of_database(clock.now())
     assert (asked == now) == (db.engine.dialect.name == "sqlite")
+
+
+def test_a_disk_that_is_almost_full_is_named(visitor, monkeypatch):
+    monkeypatch.setattr(readiness, "LEAST_FREE", 10**18)
+    assert wrong(visitor) == ["storage"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "tries", "told"), [(29, 0, []), (30, 0, ["letters"]), (0, 4, ["letters"])]
+)
+def test_letters_that_wait_too_long_are_a_warning(visitor, now, minutes, tries, told):
+    happened = Event(at=now, name="CodeAsked", actor_kind=ActorKind.SYSTEM, facts={})
+    db.session.add(happened)
+    db.session.flush()
+    letter = Letter(
+        event_id=happened.id, template="code", message_id="<1@kenshu>", worded_at=now, sealed=b"",
+        not_before=now - timedelta(minutes=minutes), tries=tries,
+    )  # fmt: skip
+    db.session.add(letter)
+    db.session.commit()
+    assert wrong(visitor) == []
+    assert visitor.get("/readyz").json["warnings"] == told
