@@ -85,6 +85,8 @@ REQUESTS = {
     "nonsense about dates": ask(b"GET", b"/", b"If-Modified-Since: 99 Foo 99999"),
     "nonsense about tags": ask(b"GET", b"/", b'If-None-Match: "'),
     "origin that is none": form(b"", FORM, b"/sign-in", None, b"Origin: http://[::"),
+    "referer that is none": form(b"", FORM, b"/sign-in", None, b"Referer: http://[::"),
+    "way back that is none": ask(target=b"/city?back=http://[::"),
     "expectation": ask(b"POST", b"/sign-in", b"Expect: 200-maybe", b"Content-Length: 0"),
     # Addresses
     "NUL in the path": ask(target=b"/courses/%00"),

@@ -55,7 +55,10 @@ def city() -> ResponseReturnValue:
 
 def own_path(back: str) -> str:
     """The path to go back to, if it is one of ours; the catalogue otherwise."""
-    parts = urlsplit(back)
+    try:
+        parts = urlsplit(back)
+    except ValueError:
+        return "/"
     is_ours = back.startswith("/") and not parts.netloc and not parts.scheme
     # Browsers read a backslash as a slash, and leave out control characters.
     is_plain = not back.startswith("//") and "\\" not in back and back.isprintable()

@@ -30,4 +30,7 @@ def is_own_origin() -> bool:
     """Whether the browser says that the form stood on one of our pages."""
     # Old browsers leave out Origin on their own site; "null" is somebody who hides it.
     said = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(said).netloc == request.host
+    try:
+        return urlsplit(said).netloc == request.host
+    except ValueError:
+        return False
