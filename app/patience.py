@@ -4,6 +4,7 @@ A server whose machine hangs says nothing, not even no: so the wait ends on this
 """
 
 import select
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +19,7 @@ from sqlalchemy.exc import DisconnectionError
 
 # Seconds. The server gives up first, where it can: then nothing of the statement goes on.
 CONNECT, LOCK, STATEMENT, ANSWER = 2, 3, 3.5, 4.0
+QUIET = 2.0  # a process asks no more often than this while the server is silent
 TURN, BUSY = 2.0, 2.0  # SQLite: first the turn, then the file
 # A line that is cut, not closed, is noticed between requests as well.
 KEEPALIVE = {
@@ -42,6 +44,23 @@ def is_hurried() -> bool:
     return has_request_context() or _is_hurried.get()
 
 
+class Silence:
+    """Nobody waits for a server that was silent a moment ago: the threads would all be waiting."""
+
+    def __init__(self) -> None:
+        self.until = 0.0
+
+    def begin(self) -> None:
+        self.until = time.monotonic() + QUIET
+
+    def refuse(self) -> None:
+        if time.monotonic() < self.until:
+            raise psycopg.OperationalError("The server was silent a moment ago.")
+
+
+_silence = Silence()
+
+
 class Line(psycopg.Connection[Any]):
     """A connection that is closed when the server is silent for too long."""
 
@@ -53,6 +72,7 @@ class Line(psycopg.Connection[Any]):
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()  # whoever uses it next would read the answer to this
+                _silence.begin()
             raise
 
 
@@ -62,10 +82,15 @@ def connect(dialect: Dialect, _record: object, places: Any, given: Any) -> Any:
         return None
     options = KEEPALIVE | given
     if is_hurried():
+        _silence.refuse()
         options.setdefault("connect_timeout", CONNECT)
         limits = f"-clock_timeout={LOCK}s -cstatement_timeout={STATEMENT * 1000:.0f}"
         options["options"] = f"{given.get('options', '')} {limits}".strip()
-    return Line.connect(*places, **options)
+    try:
+        return Line.connect(*places, **options)
+    except psycopg.errors.ConnectionTimeout:
+        _silence.begin()
+        raise
 
 
 @event.listens_for(Engine, "checkout")

@@ -100,6 +100,7 @@ def test_a_server_that_is_silent_is_given_up_and_then_found_again(app, failing, 
         monkeypatch.setattr("app.database.BUSY", 0.1)
     else:
         monkeypatch.setattr(patience, "ANSWER", 0.2)
+        monkeypatch.setattr(patience, "QUIET", 0)
 
         def work():
             db.session.execute(text("SELECT pg_sleep(20)"))
