@@ -50,7 +50,7 @@ class Silence:
     def __init__(self) -> None:
         self.until = 0.0
 
-    def begin(self) -> None:
+    def start(self) -> None:
         self.until = time.monotonic() + QUIET
 
     def refuse(self) -> None:
@@ -72,7 +72,7 @@ class Line(psycopg.Connection[Any]):
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()  # whoever uses it next would read the answer to this
-                _silence.begin()
+                _silence.start()
             raise
 
 
@@ -89,7 +89,7 @@ def connect(dialect: Dialect, _record: object, places: Any, given: Any) -> Any:
     try:
         return Line.connect(*places, **options)
     except psycopg.errors.ConnectionTimeout:
-        _silence.begin()
+        _silence.start()
         raise
 
 
