@@ -4,7 +4,8 @@ import gc
 
 worker_class = "gthread"
 workers = 2
-threads = 16
+# A slow upload holds a thread, and the kernel may give twenty of them to one process.
+threads = 32
 control_socket_disable = True
 # Loaded once, by the parent: its processes start at once, and share the memory of the code.
 preload_app = True

@@ -36,6 +36,7 @@ def part(name=b"email", text=b"a@example.org", more=b""):
 
 
 END = b"--x--\r\n"
+BAD_REFERER = b"Referer: http://[::"
 ROT13 = b"\r\nContent-Type: text/plain; charset=rot13"
 REQUESTS = {
     # Chunks
@@ -85,7 +86,8 @@ REQUESTS = {
     "nonsense about dates": ask(b"GET", b"/", b"If-Modified-Since: 99 Foo 99999"),
     "nonsense about tags": ask(b"GET", b"/", b'If-None-Match: "'),
     "origin that is none": form(b"", FORM, b"/sign-in", None, b"Origin: http://[::"),
-    "referer that is none": form(b"", FORM, b"/sign-in", None, b"Referer: http://[::"),
+    "referer that is none": form(b"", FORM, b"/sign-in", None, BAD_REFERER),
+    "referer of a choice that is none": form(b"city=", FORM, b"/city", None, BAD_REFERER),
     "way back that is none": ask(target=b"/city?back=http://[::"),
     "expectation": ask(b"POST", b"/sign-in", b"Expect: 200-maybe", b"Content-Length: 0"),
     # Addresses
