@@ -37,3 +37,17 @@ def tombstones_in(folder: Path) -> Iterator[Tombstone]:
         except ValueError:
             continue
         yield Tombstone(said["person_id"], said["is_whole"])
+
+
+def erased_since(folder: Path, moment: datetime) -> list[int]:
+    """Whom a backup of that moment may still know. Of those before, it has the erasure itself; and
+    their numbers may be another's by now, if an earlier restore lost people."""
+    path, found = folder / NAME, {}
+    for line in path.read_text().splitlines() if path.exists() else []:
+        try:
+            said = json.loads(line)
+        except ValueError:
+            continue
+        if datetime.fromisoformat(said["at"]) >= moment:
+            found[said["person_id"]] = True
+    return list(found)

@@ -15,8 +15,7 @@ def missing_migrations() -> list[str]:
 
     They are numbered in the order of their files, so that nobody needs Alembic to compare them.
     """
-    folder = Path(current_app.root_path).parent / "migrations" / "versions"
-    every = sorted(path.stem.split("_")[0] for path in folder.glob("[0-9]*.py"))
+    every = _revisions()
     with db.engine.connect() as connection:
         is_new = not inspect(connection).has_table("alembic_version")
         done = (
@@ -30,3 +29,13 @@ def missing_migrations() -> list[str]:
 def last_deadline() -> datetime | None:
     """When the last course closes; nothing if there is no course."""
     return db.session.scalar(select(func.max(Course.apply_by)))
+
+
+def is_of_newer_code(revision: str | None) -> bool:
+    """Whether this code cannot know what a database of this revision looks like."""
+    return revision is not None and revision not in _revisions()
+
+
+def _revisions() -> list[str]:
+    folder = Path(current_app.root_path).parent / "migrations" / "versions"
+    return sorted(path.stem.split("_")[0] for path in folder.glob("[0-9]*.py"))

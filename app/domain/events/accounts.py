@@ -122,3 +122,25 @@ class LogExported(Event):
 
     last_seq: int
     only_heads: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupTaken(Event):
+    """A copy of the database and the files was begun, and holds this event itself."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysCopied(Event):
+    """The keys were written into a file, apart from any backup."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupRestored(Event):
+    """All is as it was in this backup; its unsent letters were stopped, its sessions ended."""
+
+    name: str
+    made_at: datetime
+    letters: int
+    sessions: int
