@@ -99,6 +99,7 @@ def _dump_sqlite(engine: Engine, path: Path) -> tuple[str | None, Sequence[str]]
 
 def _dump_postgresql(engine: Engine, path: Path) -> tuple[str | None, Sequence[str]]:
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 0"))  # nobody waits for a page
         snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
         is_migrated = connection.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
         revision = connection.scalar(text(REVISION)) if is_migrated else None
@@ -144,21 +145,23 @@ def _schema_aside(engine: Engine, name: str) -> Iterator[str | None]:
     make_room = (
         "DROP SCHEMA public CASCADE" if is_new else f'ALTER SCHEMA public RENAME TO "{name}"'
     )
-    with engine.begin() as connection:
-        if connection.scalar(text(OTHERS)):
-            raise DumpRefused("The database is in use. Stop the service first.")
-        connection.execute(text(make_room))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+    _tell(engine, f"{make_room}; CREATE SCHEMA public", is_alone=True)
     try:
         yield None if is_new else f"schema {name}"
     except BaseException:
-        engine.dispose()
         if not is_new:
-            with engine.begin() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text(f'ALTER SCHEMA "{name}" RENAME TO public'))
+            _tell(engine, f'DROP SCHEMA public CASCADE; ALTER SCHEMA "{name}" RENAME TO public')
         raise
+
+
+def _tell(engine: Engine, both: str, *, is_alone: bool = False) -> None:
+    """Two statements in one message: PostgreSQL does both or neither."""
+    engine.dispose()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if is_alone and connection.scalar(text(OTHERS)):
+            raise DumpRefused("The database is in use. Stop the service first.")
+        connection.execute(text(both))
+    engine.dispose()
 
 
 def _file_of(engine: Engine) -> Path:
