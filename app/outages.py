@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import i18n
 from app.domain.errors import N_
+from app.extensions import db
 
 OUTAGE = "kenshu.outage"  # what went wrong before Flask was asked
 AWAY = (OperationalError, InterfaceError, InternalError, PendingRollbackError, TimeoutError)
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     for kind in AWAY:
         app.register_error_handler(kind, answer)
     app.register_error_handler(OSError, answer)
+    app.teardown_appcontext(end_session)
 
 
 def fail_again() -> None:
@@ -54,6 +56,15 @@ def fail_again() -> None:
     error = request.environ.get(OUTAGE)
     if error is not None and request.endpoint != "health.readyz":
         raise error
+
+
+def end_session(_error: BaseException | None) -> None:
+    """The answer stands: a database that goes away after its last word does not take it back."""
+    try:
+        db.session.remove()
+    except DBAPIError as error:
+        current_app.logger.error("%s: %s", type(error).__name__, _cause(error))
+        db.session.registry.clear()
 
 
 def answer(error: Exception) -> ResponseReturnValue:
