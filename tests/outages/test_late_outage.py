@@ -10,7 +10,7 @@ def goes_away(monkeypatch):
     """From now on no transaction can be ended."""
 
     def leave(connection):
-        connection.close()
+        connection.dbapi_connection.close()
         raise db.engine.dialect.dbapi.OperationalError("terminating connection")
 
     return lambda: monkeypatch.setattr(db.engine.dialect, "do_rollback", leave)
