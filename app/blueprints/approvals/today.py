@@ -38,8 +38,8 @@ NOTICES = {
         N_("{count} country papers have not come"),
     ),
     Notice.LETTER_FAILED: (
-        N_("Letters about {count} application could not be sent"),
-        N_("Letters about {count} applications could not be sent"),
+        N_("Letters about {count} application could not be delivered"),
+        N_("Letters about {count} applications could not be delivered"),
     ),
 }
 
