@@ -1,10 +1,11 @@
 from http import HTTPStatus
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from app import clock
+from app import clock, metrics
 from app.blueprints.access import PUBLIC, access
+from app.domain.errors import NotVisible
 from app.queries.readiness import faults, warnings
 
 bp = Blueprint("health", __name__)
@@ -29,3 +30,13 @@ def readyz() -> ResponseReturnValue:
     told = [] if "database" in wrong else warnings(at=at)
     status = HTTPStatus.SERVICE_UNAVAILABLE if wrong else HTTPStatus.OK
     return {"status": "not ready" if wrong else "ready", "wrong": wrong, "warnings": told}, status
+
+
+@bp.get("/metrics")
+@access(PUBLIC)
+def numbers() -> ResponseReturnValue:
+    """For Prometheus, where it is set, under a name that only our own network knows."""
+    if not metrics.is_shown_to(request.host):
+        raise NotVisible
+    text, content_type = metrics.page(at=clock.now())
+    return Response(text, content_type=content_type)
