@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,10 +37,13 @@ def share_of(process: int) -> int:
 
 
 @contextlib.contextmanager
-def serving(what: str, environment: Mapping[str, str], ask: bytes) -> Iterator[Server]:
+def serving(
+    what: str, environment: Mapping[str, str], ask: bytes, *, under: Sequence[str] = ()
+) -> Iterator[Server]:
     """Gunicorn as in production, from its first answer to `ask` until the block ends.
 
     The socket is bound here and handed over: whoever answers on it is the server that we started.
+    `under` is a program that runs it and looks on.
     """
     begun = time.monotonic()
     with socket.create_server(("127.0.0.1", 0), backlog=512) as waiting:
@@ -48,7 +51,7 @@ def serving(what: str, environment: Mapping[str, str], ask: bytes) -> Iterator[S
         number = waiting.fileno()
         process = subprocess.Popen(
             (
-                sys.executable, "-m", "gunicorn", what, "--bind", f"fd://{number}",
+                *under, sys.executable, "-m", "gunicorn", what, "--bind", f"fd://{number}",
                 "--log-level", "warning",
             ),
             cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, pass_fds=(number,),

@@ -23,8 +23,8 @@ NUMBER = re.compile(rb"^Message-ID: (<[^>]+>)", re.M)
 class Web:
     """Gunicorn as in production; each start is on a port of its own."""
 
-    def __init__(self, environment):
-        self.environment = environment
+    def __init__(self, environment, *, under=()):
+        self.environment, self.under = environment, under
 
     def __enter__(self):
         self.start()
@@ -34,7 +34,7 @@ class Web:
         self.block.__exit__(None, None, None)
 
     def start(self):
-        self.block = serving("wsgi:app", self.environment, get("/healthz"))
+        self.block = serving("wsgi:app", self.environment, get("/healthz"), under=self.under)
         self.server = self.block.__enter__()
 
     def address(self):

@@ -23,6 +23,12 @@ class Scene(NamedTuple):
         """The environment of another machine on the same database."""
         return self.environment | {"KENSHU_INSTANCE": str(self.folder / name)}
 
+    def moved_to(self, folder):
+        """The same with SQLite's file, and all others, in this folder."""
+        url = f"sqlite:///{folder / 'kenshu.db'}"
+        places = {"KENSHU_DATABASE_URL": url, "KENSHU_INSTANCE": str(folder / "instance")}
+        return Scene(self.environment | places, folder, None)
+
     @contextmanager
     def here(self):
         """The service in this process."""
