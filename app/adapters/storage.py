@@ -44,6 +44,9 @@ class Storage(Protocol):
     def remove(self, name: str) -> None:
         """The bytes are gone; that they were gone before is no mistake."""
 
+    def kept(self, *, before: datetime) -> Iterator[str]:
+        """The names of what was written before this moment, unfinished files among them."""
+
     def sweep(self, wanted: Container[str], *, before: datetime) -> int:
         """Remove what was written before this moment and is not wanted; say how many."""
 
@@ -83,10 +86,12 @@ class _Folder:
         with _refusals():
             self._place(name).unlink(missing_ok=True)
 
+    def kept(self, *, before: datetime) -> Iterator[str]:
+        return (one.name for one in self._old(before))
+
     def sweep(self, wanted: Container[str], *, before: datetime) -> int:
         # What is not yet wanted may belong to a row that is being written: hence the moment.
-        old = [one for one in self._all() if one.stat().st_mtime < before.timestamp()]
-        unwanted = [one for one in old if one.name not in wanted]
+        unwanted = [one for one in self._old(before) if one.name not in wanted]
         with _refusals():
             for path in unwanted:
                 path.unlink(missing_ok=True)
@@ -105,6 +110,9 @@ class _Folder:
                 self._make(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
             _flush(folder.parent)
+
+    def _old(self, before: datetime) -> list[Path]:
+        return [one for one in self._all() if one.stat().st_mtime < before.timestamp()]
 
     def _all(self) -> Iterator[Path]:
         """Kept files, and unfinished ones that a power cut has left."""

@@ -40,7 +40,7 @@ def throw_away_files(storage: Storage) -> int:
 
 def sweep_files(storage: Storage, *, at: datetime) -> int:
     """Files that no row ever named: their upload was refused, or the power went."""
-    swept = storage.sweep(_Named(), before=at - YOUNG)
+    swept = storage.sweep(Named(), before=at - YOUNG)
     db.session.close()
     return swept
 
@@ -52,7 +52,7 @@ def _unwanted() -> list[str]:
     return list(names)
 
 
-class _Named(Container[str]):
+class Named(Container[str]):
     """The names that rows have; looked up folder by folder, so that a million take no room."""
 
     def __init__(self) -> None:

@@ -159,7 +159,8 @@ def _application(bid: Bid) -> None:
         status=plan.status, former_status=_former(plan.status),
         next_step=next_step(Situation(plan.status, plan.says, len(plan.reviewers),
                                       plan.reviews_sent, 2.0 if plan.is_far_apart else 0.5)),
-        next_step_at=bid.at + DAY, ministry_says=plan.says, final_rank=plan.rank,
+        next_step_at=bid.at + DAY, ministry_says=plan.says,
+        final_rank=plan.rank if plan.says == MinistrySays.ENDORSED else None,
         reviews_asked=len(plan.reviewers), reviews_sent=plan.reviews_sent, is_sent=is_sent,
         is_late=False, submitted_at=bid.at if is_sent else None, saved_at=bid.at, version=12,
         search_key=search_key(f"{row['family_name']} {row['given_names']}")[:200], **columns,
@@ -205,7 +206,11 @@ def _parts(bid: Bid, given: set[str]) -> None:
 
 
 def _former(status: Status) -> Status | None:
-    return None if status == Status.DRAFT else Status.SUBMITTED
+    former = {
+        Status.DRAFT: None, Status.SUBMITTED: Status.DRAFT, Status.SCREENED: Status.SUBMITTED,
+        Status.CONFIRMED: Status.OFFERED,
+    }  # fmt: skip
+    return former.get(status, Status.SCREENED)
 
 
 def _sent(bid: Bid) -> None:

@@ -64,8 +64,9 @@ def load_many(
                     courses[0] if number % 10 == 0 else courses[1 + number % (len(courses) - 1)]
                 )
                 status, says, sent = _MIX[number % len(_MIX)]
+                told = Told(at, applications) if status == Status.NOT_SELECTED else None
                 world.bid(course, world.country(number), status, says, reviews_sent=sent,
-                          is_reviewed=sent > 0)  # fmt: skip
+                          is_reviewed=sent > 0, told=told)  # fmt: skip
             world.rows.write()
         tell(min(CHUNK, applications - start))
 
