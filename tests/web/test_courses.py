@@ -151,6 +151,24 @@ def test_a_copy_is_a_draft_a_year_later(browser, make):
     assert (again.status_code, "Another course has this code." in again.text) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("smaller", "sentence"),
+    [
+        ({"places": "2"}, "3 people have a place already. Enter at least so many places."),
+        ({"quotas": "Kenya 5 2\nFJ 5 4"}, "3 people of Kenya have a place already."),
+        ({"quotas": "FJ 5 4"}, "3 people of Kenya have a place already."),
+    ],
+)
+def test_a_course_gets_no_smaller_than_who_has_a_place(browser, make, smaller, sentence):
+    course = make.course(places=3)
+    for _ in range(3):
+        make.application(Status.CONFIRMED, course=course)
+    typed = TYPED | {"version": "1", "places": "3", "quotas": "Kenya 5 3\nFJ 5 1"} | smaller
+    answer = browser.post(f"/admin/courses/{course.code}/edit", data=typed)
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert (fresh(course).places, fresh(course).title != TYPED["title"]) == (3, True)
+
+
 PAGES = ("", "/edit", "/deadline", "/copy", "/cancel")
 
 
