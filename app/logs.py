@@ -82,9 +82,14 @@ class JsonLine(logging.Formatter):
 
 
 def _words(record: logging.LogRecord) -> str:
-    # What the web server complains of are addresses of people and paths.
     is_complaint = record.name.startswith("gunicorn") and record.levelno >= logging.WARNING
-    return str(record.msg) if is_complaint else record.getMessage()
+    if not (is_complaint and isinstance(record.args, tuple)):
+        return record.getMessage()
+    # What the web server complains of are addresses of people and paths; its own processes may be
+    # told by their numbers, and why they ended.
+    is_ours = [isinstance(one, int) or str(one).startswith("SIG") for one in record.args]
+    told = (one if ours else "…" for one, ours in zip(record.args, is_ours, strict=True))
+    return str(record.msg).replace("%d", "%s") % tuple(told)
 
 
 def _places(trace: Any) -> list[str]:

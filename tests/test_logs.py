@@ -79,6 +79,8 @@ def test_a_page_that_others_get_too_carries_no_number(app, database):
 def test_complaints_of_the_web_server_name_nobody(lines):
     logging.getLogger("gunicorn.error").warning("Invalid request from ip=%s", "192.0.2.7")
     assert "Invalid request" in str(lines()) and "192.0.2.7" not in str(lines())
+    logging.getLogger("gunicorn.error").error("Worker (pid:%s) was sent %s!", 12, "SIGSEGV")
+    assert "Worker (pid:12) was sent SIGSEGV!" in str(lines())
 
 
 def test_a_server_speaks_json_only(monkeypatch):
