@@ -15,6 +15,12 @@ from tests.operations.test_documents import PASSPORT, add
 WHOLE = (f"All {len(INVARIANTS)} hold.\n", 0)
 
 
+@pytest.fixture(autouse=True)
+def folder(app, monkeypatch, tmp_path):
+    """Files of this test alone."""
+    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
+
+
 @pytest.fixture
 def flask(app, database):
     def run(*words):
@@ -32,9 +38,7 @@ def paper(make, now):
     document = add(application, now)
     blob = document.blob
     db.session.rollback()
-    yield document.id, storage()._place(blob)
-    for path in storage().root.glob("*/*/*"):
-        path.unlink()
+    return document.id, storage()._place(blob)
 
 
 @pytest.mark.impossible("it is what the command is for")

@@ -28,7 +28,7 @@ from app.models import (
     SealedValue,
     SearchTerm,
 )
-from app.operations.demonstration.outcomes import Told, tell_outcome
+from app.operations.demonstration.outcomes import FORMER, Told, tell_outcome
 from app.operations.demonstration.papers import Papers, add_papers
 from app.operations.demonstration.rows import Rows
 from app.operations.demonstration.telling import tell
@@ -156,7 +156,7 @@ def _application(bid: Bid) -> None:
         Application, id=row["id"], reference=row["reference"], institute_id=course.institute_id,
         programme_id=course.programme_id, course_id=course.id, person_id=row["person_id"],
         authority_id=plan.authority_id if is_sent else None, country=plan.country,
-        status=plan.status, former_status=_former(plan.status),
+        status=plan.status, former_status=FORMER.get(plan.status, Status.SCREENED),
         next_step=next_step(Situation(plan.status, plan.says, len(plan.reviewers),
                                       plan.reviews_sent, 2.0 if plan.is_far_apart else 0.5)),
         next_step_at=bid.at + DAY, ministry_says=plan.says,
@@ -203,14 +203,6 @@ def _parts(bid: Bid, given: set[str]) -> None:
     _tell(bid, events.ApplicationStarted, at, apply_by=course.apply_by)
     for section in plan.sections:
         _tell(bid, events.SectionSaved, at, section=section)
-
-
-def _former(status: Status) -> Status | None:
-    former = {
-        Status.DRAFT: None, Status.SUBMITTED: Status.DRAFT, Status.SCREENED: Status.SUBMITTED,
-        Status.CONFIRMED: Status.OFFERED,
-    }  # fmt: skip
-    return former.get(status, Status.SCREENED)
 
 
 def _sent(bid: Bid) -> None:

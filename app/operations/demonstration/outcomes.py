@@ -11,6 +11,11 @@ from app.domain.workflow import Status
 from app.operations.demonstration.rows import Rows
 from app.operations.demonstration.telling import tell
 
+# The status before; of all others it is that of the checked.
+FORMER = {
+    Status.DRAFT: None, Status.SUBMITTED: Status.DRAFT, Status.SCREENED: Status.SUBMITTED,
+    Status.CONFIRMED: Status.OFFERED,
+}  # fmt: skip
 ANSWERED_AFTER = timedelta(days=1)
 
 
