@@ -28,7 +28,8 @@ HELP = {
 def init_app(app: Flask) -> None:
     if not app.config["METRICS"]:
         return
-    os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="kenshu-metrics-"))
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="kenshu-metrics-")
     # Nobody carries the library who does not ask for numbers.
     from prometheus_client import Histogram  # noqa: PLC0415
 
