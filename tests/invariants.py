@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import event, literal, select, union_all
 
 from app.extensions import db
 from app.queries.invariants import INVARIANTS
@@ -31,7 +31,14 @@ def asking(dialect, *, but=frozenset()):
 @cache
 def asker(engine):
     """A connection that is never rolled back, for PostgreSQL would forget the plan with that."""
-    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    event.listen(engine, "engine_disposed", lambda _: close(connection), once=True)
+    return connection
+
+
+def close(connection):
+    connection.close()
+    asker.cache_clear()
 
 
 def broken():

@@ -107,6 +107,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.impossible("what the check is for is planted")
 def test_the_check_sees_what_is_lost_halved_or_doubled(app, database, now):
     errands, post = sent(app, now)
     assert wrongs(errands) == wrongs_of_letters(post) == []

@@ -124,6 +124,7 @@ def application(make, now):
 @pytest.mark.parametrize(
     ("manner", "tries", "least"), [("refuses", 8, 4 * HOURS), ("knows nobody", 1, 0 * HOURS)]
 )
+@pytest.mark.impossible("only the letter is of interest")
 def test_a_letter_is_given_up_after_hours_and_staff_are_told(
     manner, tries, least, server, workers, application, sign_in, make, now
 ):

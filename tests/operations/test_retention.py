@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 
 from app import vault
 from app.adapters.storage import folder_storage
+from app.domain.next_steps import MinistrySays
 from app.domain.permissions import SYSTEM
 from app.domain.retention import (
     ALUMNI,
@@ -169,7 +170,9 @@ def test_what_is_nobodys_goes_too(make, now, folder):
         Refusal(at=now, status=403, endpoint="e", actor_kind="person", actor_id=1, subject="")
     )
     typed = make.authority(is_on_file=False, name="Office of Mr Kariuki")
-    make.application(Status.NOT_SELECTED, authority_id=typed.id)
+    make.application(
+        Status.NOT_SELECTED, authority_id=typed.id, ministry_says=MinistrySays.TO_CONFIRM
+    )
     on_file = make.authority("FJ")
     on_file.officials[0].holds_until = now
     db.session.commit()
