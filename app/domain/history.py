@@ -51,6 +51,7 @@ OF_PEOPLE: Mapping[str, str] = {
     "DetailsChanged": N_("Details changed"),
     "AddressChanged": N_("E-mail address changed"),
     "ApplicationErased": N_("Data erased"),
+    "LetterCameBack": N_("A letter came back"),
 }
 # What applicants do in a draft is theirs; the history of staff begins where it concerns them.
 PRIVATE = frozenset({"SectionSaved", "DraftReminded", "NomineeWeighed"})

@@ -91,7 +91,7 @@ PLAIN: Mapping[str, str] = {
     "generation": "name number",
     "institute": "id code name email",
     "letter": "id event_id application_id person_id template language message_id worded_at state"
-    " not_before lease_until tries sent_at",
+    " not_before lease_until tries sent_at reason_code",
     "link": "id digest official_id authority_id course_id application_id passed_from_id ends_at"
     " opened_at revoked_at",
     "log_head": "day first_seq last_seq hash key_id signature",

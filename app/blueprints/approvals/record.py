@@ -11,7 +11,7 @@ from app.blueprints.answers import read_sections
 from app.blueprints.approvals.blueprint import bp
 from app.blueprints.approvals.desk import course_here, here, onwards
 from app.blueprints.approvals.forms import StepForm
-from app.blueprints.approvals.words import SAYS, STATES
+from app.blueprints.approvals.words import SAYS, state_of
 from app.blueprints.downloads import attachment
 from app.blueprints.forms import Form, say
 from app.domain.eligibility import Rules
@@ -141,7 +141,7 @@ def _inside(application: Application, course: Course, language: str) -> dict[str
         "sees_inside": True,
         "reviews": reviews_of(application.id),
         "criteria": criteria_of(course.id),
-        "states": STATES,
+        "state_of": state_of,
         "can_ask": application.status == Status.SCREENED
         and may(actor(), Action.ASSIGN, application),
         "do_agree": agree(application.score_spread),

@@ -2,7 +2,7 @@
 
 from app.domain.errors import N_
 from app.domain.next_steps import MinistrySays, NextStep
-from app.models import LetterState
+from app.models import Letter, LetterState
 
 # What a coordinator does next, in the words of a link.
 DO = {
@@ -26,3 +26,19 @@ STATES = {
     LetterState.FAILED: N_("could not be sent"),
     LetterState.STOPPED: N_("stopped"),
 }
+# By the beginning of the code that a mail server gave.
+CAME_BACK = {
+    "5.1.": N_("came back: there is no such address"),
+    "5.2.": N_("came back: the mailbox takes no letters"),
+    "4.2.": N_("came back: the mailbox takes no letters"),
+    "5.4.": N_("came back: the mail server was not reached"),
+    "4.4.": N_("came back: the mail server was not reached"),
+    "5.7.": N_("came back: the mail server refuses our letters"),
+}
+
+
+def state_of(letter: Letter) -> str:
+    """What became of the letter."""
+    if letter.reason_code is None:
+        return STATES[letter.state]
+    return CAME_BACK.get(letter.reason_code[:4], N_("came back"))

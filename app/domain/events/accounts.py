@@ -110,6 +110,15 @@ class ApplicationErased(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterCameBack(Event):
+    """A mail server that took the letter could not deliver it."""
+
+    letter_id: int
+    template: str
+    reason_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VaultRotated(Event):
     """Nothing is wrapped any more by a key of the ring that is older than this one."""
 
