@@ -59,6 +59,7 @@ def churned(app, lock, course_id, coordinator, accepts, now):
 
 
 @pytest.mark.long
+@pytest.mark.impossible("who was refused waits again, as nobody could")
 def test_no_place_is_given_twice_and_no_change_is_lost(app, make, contested, now):
     begun = time.monotonic()
     outcomes, put_back = churned(app, "with", contested, make.coordinator(), ACCEPTS, now)
@@ -72,6 +73,7 @@ def test_no_place_is_given_twice_and_no_change_is_lost(app, make, contested, now
 
 
 @pytest.mark.long
+@pytest.mark.impossible("who was refused waits again, as nobody could")
 def test_without_the_lock_there_are_too_many(app, make, contested, now):
     _, put_back = churned(app, "without", contested, make.coordinator(), 400, now)
     assert wrongs_of_seats(course_of(contested), put_back)
