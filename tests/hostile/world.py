@@ -32,7 +32,7 @@ class World:
     def __init__(self, url, folder, prepare=lambda: None):
         settings = {
             "SQLALCHEMY_DATABASE_URI": url, "INSTANCE": folder, "DEMO": True,
-            "WTF_CSRF_ENABLED": True,
+            "WTF_CSRF_ENABLED": True, "PROPAGATE_EXCEPTIONS": False,
             "SQLALCHEMY_ENGINE_OPTIONS": {"poolclass": StaticPool, "pool_reset_on_return": None},
         }  # fmt: skip
         self.app = create_app(type("Settings", (Testing,), settings))
