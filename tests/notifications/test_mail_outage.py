@@ -11,11 +11,13 @@ from app.adapters import smtp
 from app.adapters.smtp import Server, delivery_in_one_go
 from app.domain import events
 from app.domain.permissions import SYSTEM
+from app.domain.questions import Section
 from app.domain.workflow import Status
 from app.extensions import db
 from app.models import Event, Letter, LetterState
 from app.notifications.letters import LETTERS
 from app.operations.letters import send_letter
+from app.operations.screening import return_application
 from app.operations.transaction import transaction
 from app.queries.readiness import warnings
 from tests.factories import fresh
@@ -116,8 +118,10 @@ def test_after_a_bad_hour_each_event_has_its_letter_and_no_letter_lacks_one(serv
 def application(make, now):
     """Of which a letter tells, and the coordinator of its course."""
     application = make.application(Status.SUBMITTED)
-    with transaction() as record:
-        record(events.ApplicationWithdrawn.about(application, by=SYSTEM, at=now, reason=""))
+    return_application(
+        application.id, sections=[Section.DOCUMENTS], reason="Not clear.",
+        due_at=now + timedelta(days=7), by=make.coordinator(), at=now,
+    )  # fmt: skip
     return application
 
 
@@ -144,4 +148,4 @@ def test_a_letter_is_given_up_after_hours_and_staff_are_told(
     assert workers(now + 24 * HOURS) == {}
     today = sign_in(make.coordinator().id).get("/staff").text
     assert "Letters about 1 application could not be delivered" in today
-    assert fresh(application).status == Status.SUBMITTED
+    assert fresh(application).status == Status.RETURNED

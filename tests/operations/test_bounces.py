@@ -1,16 +1,16 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.domain import events
-from app.domain.permissions import SYSTEM
+from app.domain.questions import Section
 from app.domain.workflow import Status
 from app.extensions import db
 from app.models import Event, Letter, LetterState
 from app.operations.bounces import Read, read_bounce
 from app.operations.letters import _lease, _mark, send_letter
-from app.operations.transaction import transaction
+from app.operations.screening import return_application
 from app.queries.readiness import warnings
 from tests.adapters.returned import returned
 from tests.factories import fresh
@@ -23,8 +23,10 @@ pytestmark = pytest.mark.impossible("only the letter is of interest")
 def application(make, now):
     """One of which a letter tells."""
     application = make.application(Status.SUBMITTED)
-    with transaction() as record:
-        record(events.ApplicationWithdrawn.about(application, by=SYSTEM, at=now, reason=""))
+    return_application(
+        application.id, sections=[Section.DOCUMENTS], reason="Not clear.",
+        due_at=now + timedelta(days=7), by=make.coordinator(), at=now,
+    )  # fmt: skip
     return application
 
 
@@ -49,7 +51,7 @@ def test_a_letter_that_came_back_has_failed_and_the_history_says_so(letter, appl
     (event,) = told()
     assert event.application_id == application.id
     assert event.facts == {
-        "letter_id": letter.id, "template": "withdrawn", "reason_code": "5.1.1"
+        "letter_id": letter.id, "template": "returned", "reason_code": "5.1.1"
     }  # fmt: skip
     assert warnings(at=now) == []
 
