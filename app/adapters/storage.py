@@ -8,6 +8,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,13 @@ class FileDamaged(RuleBroken):
     status_code = 503
 
 
+FULL = N_("Our disk is full, so we did not keep this file. Try again in one hour.")
+DOWN = N_("We cannot reach our files now. Your answers are safe. Try again later.")
+LOST = N_("We cannot open this file now. Please write to us about it.")
+
+LEAST_FREE, PROBE = 100_000_000, 4096  # bytes: a few uploads
+
+
 class Storage(Protocol):
     """What a test, or another kind of store, must offer."""
 
@@ -50,6 +58,35 @@ class Storage(Protocol):
     def sweep(self, wanted: Container[str], *, before: datetime) -> int:
         """Remove what was written before this moment and is not wanted; say how many."""
 
+    def is_ready(self) -> bool:
+        """Whether files can be kept now; asked again and again."""
+
+
+def place_of(name: str) -> str:
+    """Where a file of this name lies in its store; nowhere, if it is no name of ours."""
+    # Two levels of 256 folders each: a million files are fifteen a folder.
+    if not re.fullmatch(r"[0-9a-f]{64}", name):
+        raise NotVisible
+    return f"{name[:2]}/{name[2:4]}/{name}"
+
+
+def require_whole(name: str, content: bytes) -> bytes:
+    """The bytes, if they are those that got this name."""
+    if hashlib.sha256(content).hexdigest() != name:
+        raise FileDamaged(LOST)
+    return content
+
+
+def has_room(folder: Path) -> bool:
+    """Really: a permission says nothing of a disk that is full or was mounted for reading."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=there) as probe:
+            probe.write(b"?" * PROBE)
+        return shutil.disk_usage(there).free >= LEAST_FREE
+    except OSError:
+        return False
+
 
 def folder_storage(path: str | Path) -> Storage:
     """A store in this folder, which must stand outside of what the web server shows."""
@@ -69,15 +106,12 @@ class _Folder:
         return name
 
     def get(self, name: str) -> bytes:
-        lost = FileDamaged(N_("We cannot open this file now. Please write to us about it."))
         try:
             with _refusals():
                 content = self._place(name).read_bytes()
         except FileNotFoundError as error:
-            raise lost from error
-        if hashlib.sha256(content).hexdigest() != name:
-            raise lost
-        return content
+            raise FileDamaged(LOST) from error
+        return require_whole(name, content)
 
     def exists(self, name: str) -> bool:
         return self._place(name).is_file()
@@ -97,11 +131,11 @@ class _Folder:
                 path.unlink(missing_ok=True)
         return len(unwanted)
 
+    def is_ready(self) -> bool:
+        return has_room(self.root)
+
     def _place(self, name: str) -> Path:
-        # Two levels of 256 folders each: a million files are fifteen a folder.
-        if not re.fullmatch(r"[0-9a-f]{64}", name):
-            raise NotVisible
-        return self.root / name[:2] / name[2:4] / name
+        return self.root / place_of(name)
 
     def _make(self, folder: Path) -> None:
         """The folder, each new level of which is on the disk as well."""
@@ -154,7 +188,5 @@ def _refusals() -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            sentence = N_("Our disk is full, so we did not keep this file. Try again in one hour.")
-            raise StorageFull(sentence) from error
-        sentence = N_("We cannot reach our files now. Your answers are safe. Try again later.")
-        raise StorageDown(sentence) from error
+            raise StorageFull(FULL) from error
+        raise StorageDown(DOWN) from error

@@ -10,9 +10,13 @@ import pytest
 
 from app.adapters.storage import FileDamaged, StorageDown, StorageFull, folder_storage
 from app.domain.errors import NotVisible
+from tests import buckets
 
 CONTENT = b"sealed bytes of a passport"
 NAME = hashlib.sha256(CONTENT).hexdigest()
+
+
+PLACE = f"{NAME[:2]}/{NAME[2:4]}/{NAME}"
 
 
 @pytest.fixture
@@ -29,18 +33,65 @@ def files_in(folder):
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_a_file_is_kept_under_the_hash_of_its_bytes(storage, folder):
-    assert storage.put(CONTENT) == NAME
-    assert storage.get(NAME) == CONTENT
-    assert [str(path.relative_to(folder)) for path in files_in(folder)] == [
-        f"{NAME[:2]}/{NAME[2:4]}/{NAME}"
-    ]
+class Folder:
+    """What lies in the store, and hands that reach into it behind the service's back."""
+
+    def __init__(self, folder):
+        self.folder, self.storage = folder, folder_storage(folder)
+
+    def places(self):
+        return [str(path.relative_to(self.folder)) for path in files_in(self.folder)]
+
+    def spoil(self, place):
+        (self.folder / place).write_bytes(b"other bytes")
+
+    def date(self, place, moment):
+        age(self.folder / place, moment)
 
 
-def test_the_same_bytes_are_kept_once(storage, folder):
-    storage.put(CONTENT)
-    storage.put(CONTENT)
-    assert len(files_in(folder)) == 1
+class Bucket:
+    def __init__(self, store):
+        self.store, self.storage = store, buckets.storage_in(store)
+
+    def places(self):
+        return [name.removeprefix("files/") for name in self.store.names()]
+
+    def spoil(self, place):
+        self.store.objects[f"files/{place}"] = b"other bytes"
+
+    def date(self, place, moment):
+        self.store.written[f"files/{place}"] = moment
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def kept(request, folder):
+    """Either kind of store: all of them promise the same."""
+    if request.param == "folder":
+        yield Folder(folder)
+    else:
+        with buckets.store() as store:
+            yield Bucket(store)
+
+
+def test_a_file_is_kept_under_the_hash_of_its_bytes(kept):
+    assert kept.storage.put(CONTENT) == NAME
+    assert kept.storage.get(NAME) == CONTENT
+    assert kept.places() == [PLACE]
+
+
+def test_the_same_bytes_are_kept_once(kept):
+    kept.storage.put(CONTENT)
+    kept.storage.put(CONTENT)
+    assert kept.places() == [PLACE]
+
+
+def test_a_large_file_is_kept_whole(kept):
+    content = bytes(range(256)) * 44_000
+    assert kept.storage.get(kept.storage.put(content)) == content
+
+
+def test_a_store_that_works_is_ready(kept):
+    assert kept.storage.is_ready()
 
 
 def test_only_the_service_can_read_the_folder(storage, folder):
@@ -49,7 +100,8 @@ def test_only_the_service_can_read_the_folder(storage, folder):
     assert modes == {0}
 
 
-def test_a_removed_file_is_gone_and_may_be_removed_again(storage):
+def test_a_removed_file_is_gone_and_may_be_removed_again(kept):
+    storage = kept.storage
     storage.put(CONTENT)
     assert storage.exists(NAME)
     storage.remove(NAME)
@@ -62,15 +114,17 @@ def test_a_removed_file_is_gone_and_may_be_removed_again(storage):
     ["", "../../etc/passwd", "/etc/passwd", NAME[:-1], NAME + "0", NAME.upper(), NAME + "\n",
      "..", f"{NAME[:60]}/../", NAME[:-1] + "\0", "٣" * 64],
 )  # fmt: skip
-def test_other_names_lead_nowhere(storage, name):
+def test_other_names_lead_nowhere(kept, name):
+    storage = kept.storage
     for door in (storage.get, storage.exists, storage.remove):
         with pytest.raises(NotVisible):
             door(name)
 
 
-def test_a_file_that_was_changed_or_lost_is_not_given_out(storage, folder):
+def test_a_file_that_was_changed_or_lost_is_not_given_out(kept):
+    storage = kept.storage
     storage.put(CONTENT)
-    files_in(folder)[0].write_bytes(b"other bytes")
+    kept.spoil(PLACE)
     with pytest.raises(FileDamaged):
         storage.get(NAME)
     storage.remove(NAME)
@@ -142,10 +196,12 @@ def test_a_killed_writer_leaves_no_half_file_and_the_sweep_takes_its_rest(storag
     assert files_in(folder) == []
 
 
-def test_the_sweep_spares_what_is_wanted_and_what_is_new(storage, folder, now):
+def test_the_sweep_spares_what_is_wanted_and_what_is_new(kept, now):
+    storage = kept.storage
     wanted, forgotten, new = (storage.put(word) for word in (b"wanted", b"forgotten", b"new"))
-    for path in files_in(folder):
-        age(path, now if path.name == new else now - timedelta(days=2))
+    for place in kept.places():
+        kept.date(place, now if place.endswith(new) else now - timedelta(days=2))
+    assert set(storage.kept(before=now)) == {wanted, forgotten}
     assert storage.sweep({wanted}, before=now - timedelta(days=1)) == 1
     assert [storage.exists(one) for one in (wanted, forgotten, new)] == [True, False, True]
 
