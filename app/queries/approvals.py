@@ -32,7 +32,7 @@ from app.models import (
     SearchTerm,
 )
 from app.queries.desk import Notice, is_noticed
-from app.queries.permissions import visible_to
+from app.queries.permissions import listed_for, visible_to
 
 PAGE = 50
 COUNTED = 1000  # a queue is counted so far; nobody reads a longer one
@@ -168,7 +168,7 @@ def waiting_in(
 # look at few views of it: the same statement serves them again.
 @lru_cache(maxsize=500)
 def _list_of(view: View, seen_by: Actor, places: tuple[int, ...], is_after: bool) -> Select[Any]:
-    conditions = [Application.course_id == HERE, visible_to(seen_by), *view.conditions]
+    conditions = [Application.course_id == HERE, listed_for(seen_by), *view.conditions]
     queues = [
         _queue(place, view.steps[place], conditions, is_after and place == places[0])
         .limit(bindparam("limit"))
@@ -213,7 +213,7 @@ def queue_lengths(course_id: int, *, seen_by: Actor) -> dict[NextStep, int]:
 
 @lru_cache(maxsize=500)
 def _lengths(seen_by: Actor) -> Select[str, int]:
-    conditions = (Application.course_id == HERE, visible_to(seen_by))
+    conditions = (Application.course_id == HERE, listed_for(seen_by))
     queues = (
         select(literal(step.value).label("step"))
         .where(Application.next_step == step, *conditions)

@@ -35,7 +35,7 @@ from app.models import (
     Quota,
     Slate,
 )
-from app.queries.permissions import allowed, visible_to
+from app.queries.permissions import allowed, listed_for
 
 
 class Notice(StrEnum):
@@ -137,7 +137,7 @@ def waiting_today(courses: Collection[Course], *, seen_by: Actor) -> dict[int, W
     of_courses = Application.course_id.in_([one.id for one in courses])
     by_step = (
         select(Application.course_id, Application.next_step, func.count())
-        .where(of_courses, visible_to(seen_by))
+        .where(of_courses, listed_for(seen_by))
         .group_by(Application.course_id, Application.next_step)
     )
     silent = Application.authority_id.distinct()
@@ -150,7 +150,7 @@ def waiting_today(courses: Collection[Course], *, seen_by: Actor) -> dict[int, W
             func.count(silent).filter(asked),
             *(func.count().filter(is_noticed(notice)) for notice in Notice),
         )
-        .where(of_courses, visible_to(seen_by))
+        .where(of_courses, listed_for(seen_by))
         .group_by(Application.course_id)
     )
     steps: dict[int, dict[NextStep, int]] = {one.id: {} for one in courses}

@@ -5,10 +5,11 @@ import pytest
 from app.domain.next_steps import MinistrySays, NextStep
 from app.domain.workflow import Role, Status
 from app.extensions import db
-from app.models import Correction
+from app.models import Correction, Person, RoleGrant
 from app.queries import approvals as queries
 from app.queries.approvals import Cursor, View, queue_lengths, waiting_in
 from app.queries.desk import Notice, courses_on_desk, waiting_today
+from app.queries.people import actor_of
 
 
 def waiting(make, course, now, *statuses):
@@ -72,6 +73,36 @@ def test_notices_find_what_came_back_and_what_did_not_come(make, now):
     for notice, application in ((Notice.CORRECTED, back), (Notice.NO_PAPER, asked)):
         page = waiting_in(View(notice=notice), course.id, seen_by=coordinator)
         assert [row.id for row in page.rows] == [application.id]
+
+
+def test_who_knows_an_applicant_meets_the_application_in_no_list(make, now):
+    course, person = make.course(), make.staff(Role.COORDINATOR)
+    reviewer = make.save(
+        RoleGrant(
+            person_id=person.id, role=Role.REVIEWER, institute_id=course.institute_id,
+            holds_from=now, holds_until=now + timedelta(days=1),
+        )
+    )  # fmt: skip
+    known, other, stranger = waiting(make, course, now, *[Status.SCREENED] * 3)
+    own = make.application(
+        Status.SUBMITTED, course=course, person=db.session.get(Person, person.id)
+    )
+    make.assignment(known, reviewer=person, is_conflicted=True, conflict_reason="My cousin.")
+    make.assignment(other, reviewer=make.staff(Role.REVIEWER), is_conflicted=True)
+    actor = actor_of(reviewer.person_id, at=now)
+
+    def seen(view, by):
+        return {row.id for row in waiting_in(view, course.id, seen_by=by).rows}
+
+    assert seen(View(country="KE"), actor) == {other.id, stranger.id}
+    assert seen(View(country="KE"), make.coordinator()) == {
+        one.id for one in (known, other, stranger, own)
+    }
+    assert queue_lengths(course.id, seen_by=actor) == {NextStep.SCORE: 1, NextStep.ASSIGN: 1}
+    assert waiting_today([course], seen_by=actor)[course.id].steps == {
+        NextStep.SCORE: 1,
+        NextStep.ASSIGN: 1,
+    }
 
 
 def test_a_country_reaches_only_courses_that_it_takes_part_in(make):
