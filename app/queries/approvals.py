@@ -1,7 +1,7 @@
 """The lists of the desk: what waits in a course, for how long, and for whom."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -35,6 +35,7 @@ from app.queries.desk import Notice, is_noticed
 from app.queries.permissions import listed_for, visible_to
 
 PAGE = 50
+MOST_WORDS = 8  # of a name that is looked for; each is asked of every queue
 COUNTED = 1000  # a queue is counted so far; nobody reads a longer one
 HERE: BindParameter[int] = bindparam("course_id")
 
@@ -66,7 +67,7 @@ class View(NamedTuple):
             found.append(Application.country == self.country)
         if self.ministry:
             found.append(Application.ministry_says == self.ministry)
-        return found + [_has_name(word) for word in search_key(self.name).split()]
+        return found + [_has_name(word) for word in search_key(self.name).split()[:MOST_WORDS]]
 
     @property
     def query(self) -> dict[str, Any]:
@@ -103,9 +104,12 @@ class Cursor(NamedTuple):
         try:
             place, at, row_id = text.split("~")
             cursor = cls(int(place), datetime.fromisoformat(at), int(row_id))
-        except ValueError:
+            # A day at either end of the calendar may not exist in UTC.
+            is_instant = cursor.at.tzinfo and cursor.at.astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
-        return cursor if cursor.at.tzinfo and abs(cursor.id) < 2**31 else None
+        is_known = cursor.place in range(len(QUEUES)) and abs(cursor.id) < 2**31
+        return cursor if is_instant and is_known else None
 
     @classmethod
     def of(cls, application: "Application | Listed", view: View) -> "Cursor | None":

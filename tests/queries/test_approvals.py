@@ -40,10 +40,22 @@ def test_pages_follow_one_another_without_gap_or_double(make, now, monkeypatch, 
 @pytest.mark.parametrize(
     "text",
     ["", "~", "~~", "0~yesterday~1", "0~2026-01-01T00:00~1", "0~2026-01-01~x",
-     "0~2026-01-01T00:00Z~99999999999999"],
+     "0~2026-01-01T00:00Z~99999999999999", "-1~2026-01-01T00:00Z~1", f"-{'9' * 12}~2026-01-01Z~1",
+     "99~2026-01-01T00:00Z~1", "0~0001-01-01T00:00+23:59~1", "0~9999-12-31T23:59-23:59~1",
+     f"0~2026-01-01T00:00Z~{'9' * 5000}"],
 )  # fmt: skip
 def test_what_is_no_cursor_starts_at_the_top(text):
     assert Cursor.parse(text) is None
+
+
+def test_of_a_name_that_is_looked_for_no_more_words_are_asked_than_names_have(make):
+    course, coordinator = make.course(), make.coordinator()
+    with_one, with_many = (
+        str(queries._list_of(View(name="a " * words), coordinator, (0,), False))
+        for words in (1, 40)
+    )
+    assert with_many.count("search_term") == 8 * with_one.count("search_term")
+    assert waiting_in(View(name="\ufdfa" * 80), course.id, seen_by=coordinator).rows == []
 
 
 def test_a_long_queue_is_counted_no_further_than_anybody_reads(make, now, monkeypatch):
