@@ -60,12 +60,26 @@ class Box(NamedTuple):
 PARTS = {"day": N_("Day"), "month": N_("Month"), "year": N_("Year")}
 
 
+# Nobody means another one; at either end of the calendar no time can be reckoned any more.
+YEARS = range(1900, 2200)
+NO_DAY = N_("Enter a day that exists, for example 27 3 1985")
+
+
 def plain_date(day: str, month: str, year: str) -> date:
     """A date of three numbers; where names of months or other calendars come, hand in another."""
     try:
-        return date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except (ValueError, OverflowError) as problem:
-        raise RuleBroken(N_("Enter a day that exists, for example 27 3 1985")) from problem
+        raise RuleBroken(NO_DAY) from problem
+    if found.year not in YEARS:
+        raise RuleBroken(NO_DAY)
+    return found
+
+
+def one_line(typed: str | None) -> str:
+    """As typed, without the breaks that a box of one line does not show: what stands in a name
+    begins no paragraph of a letter."""
+    return " ".join((typed or "").split())
 
 
 class DateBoxes(Field):  # type: ignore[misc]  # WTForms has no types

@@ -6,7 +6,7 @@ from app.domain.editing import Quotas
 from app.domain.errors import N_, RuleBroken
 from app.domain.world import COUNTRIES
 
-MOST = 999
+DIGITS = 3  # up to 999
 
 
 class LineNotRead(RuleBroken): ...
@@ -31,8 +31,7 @@ def read_lines(text: str) -> dict[str, tuple[int, int]]:
 
 def _parts(line: str, number: int) -> tuple[str, int, int]:
     *name, ceiling, seats = ["", "", *line.replace(",", " ").split()][-12:]
-    are_numbers = ceiling.isdecimal() and seats.isdecimal()
-    if not are_numbers or max(int(ceiling), int(seats)) > MOST:
+    if not all(one.isdecimal() and len(one) <= DIGITS for one in (ceiling, seats)):
         message = N_("Line {number}: write a country and two numbers, for example Kenya 3 2.")
         raise LineNotRead(message, number=number)
     country = _codes().get(" ".join(name).strip().casefold())

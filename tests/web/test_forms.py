@@ -1,8 +1,16 @@
 """What all forms do alike."""
 
-import pytest
+from io import BytesIO
 
-from app.blueprints.forms import Form, is_number
+import pytest
+from wtforms import StringField
+
+from app.blueprints.applications.forms import DocumentForm
+from app.blueprints.fields import one_line
+from app.blueprints.forms import Form, PlainForm, is_number
+from app.blueprints.people.forms import RoleForm
+
+NOT_KEPT = {"code", "issued", "key"}  # compared with what we know, and then forgotten
 
 
 @pytest.mark.parametrize(
@@ -20,3 +28,29 @@ def test_a_version_that_is_none_is_a_form_that_is_damaged(app):
             form = Form()
             assert not form.validate()
             assert form.version.errors == ["This form is damaged. Open the page again."]
+
+
+def kinds_of(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from kinds_of(one)
+
+
+def test_every_box_of_one_line_takes_one_line(app):
+    """What stands in a name must begin no paragraph of a letter, and no second subject."""
+    boxes = {
+        f"{form.__name__}.{name}": field.kwargs.get("filters", ())
+        for form in kinds_of(PlainForm)
+        for name, field in vars(form).items()
+        if getattr(field, "field_class", None) is StringField and name not in NOT_KEPT
+    }
+    assert len(boxes) > 30
+    assert [name for name, filters in boxes.items() if one_line not in filters] == []
+    assert one_line("Ms X\r\n\r\nDear\u2028Sir\x85or\tso ") == "Ms X Dear Sir or so"
+
+
+def test_the_sign_that_no_database_takes_is_left_out(app, now):
+    typed = {"name": "M.\0 Ito\0", "file": (BytesIO(b"a\0b"), "a.pdf")}
+    with app.test_request_context("/", method="POST", data=typed):
+        assert RoleForm([], [], today=now.date()).name.data == "M. Ito"
+        assert DocumentForm().content == b"a\0b"

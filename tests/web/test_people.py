@@ -45,6 +45,8 @@ def test_a_role_is_narrowed_to_a_course(browser, make):
         ({"email": "ito"}, "Enter an e-mail address"),
         ({"reach": "institute-0"}, "Choose one of the answers"),
         ({"role": "system"}, "Choose one of the answers"),
+        ({"holds_from": "0001-01-01"}, "Enter a day that exists"),
+        ({"holds_until": "9999-12-31"}, "Enter a day that exists"),
         ({"holds_until": "2026-01-01"}, "The last day comes before the first one"),
     ],
 )

@@ -9,6 +9,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from app import i18n
 from app.adapters.phones import international
+from app.blueprints.fields import one_line
 from app.blueprints.forms import Form
 from app.domain.answers import YES, require_words
 from app.domain.errors import N_, RuleBroken
@@ -28,7 +29,9 @@ def clean(text: str | None) -> str:
 
 def line(label: str, *validators: object, hint: str = "", **rest: object) -> StringField:
     """One line of text, cleaned; `rest` are the attributes of its box."""
-    return StringField(label, list(validators), filters=[clean], description=hint, render_kw=rest)
+    return StringField(
+        label, list(validators), filters=[clean, one_line], description=hint, render_kw=rest
+    )
 
 
 class Long(TextAreaField):  # type: ignore[misc]  # WTForms has no types

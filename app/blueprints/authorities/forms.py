@@ -4,6 +4,7 @@ from wtforms import EmailField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
+from app.blueprints.fields import one_line
 from app.blueprints.forms import Form, PlainForm
 from app.domain.accounts import address_of
 from app.domain.errors import N_
@@ -15,10 +16,6 @@ KINDS = {
 }
 
 
-def _tidy(typed: str | None) -> str:
-    return " ".join((typed or "").split())
-
-
 def _address(typed: str | None) -> str:
     return address_of(typed or "")
 
@@ -27,7 +24,7 @@ class OfficeForm(Form):
     name = StringField(
         N_("Name of the office in English"),
         [InputRequired(N_("Enter the name of the office")), Length(max=200)],
-        filters=[_tidy],
+        filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
     kind = RadioField(
@@ -42,11 +39,11 @@ class OfficialForm(PlainForm):
     name = StringField(
         N_("Name"),
         [InputRequired(N_("Enter the name of the official")), Length(max=160)],
-        filters=[_tidy],
+        filters=[one_line],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     position = StringField(
-        N_("Position"), [Length(max=160)], filters=[_tidy], render_kw={"autocomplete": "off"}
+        N_("Position"), [Length(max=160)], filters=[one_line], render_kw={"autocomplete": "off"}
     )
     email = EmailField(
         N_("Work e-mail"),

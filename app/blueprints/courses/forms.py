@@ -6,7 +6,7 @@ from wtforms import EmailField, Field, IntegerField, SelectField, StringField, T
 from wtforms.validators import Email, Length, NumberRange, Optional, Regexp, ValidationError
 
 from app import i18n
-from app.blueprints.fields import Answered, Checkboxes, DateBoxes
+from app.blueprints.fields import Answered, Checkboxes, DateBoxes, one_line
 from app.blueprints.forms import Form, PlainForm
 from app.domain.catalogue import JAPAN, Intake
 from app.domain.editing import CourseFacts, closing
@@ -26,14 +26,14 @@ INTAKES: Mapping[str, str] = {
 # The form asks for days; these are instants of the course.
 INSTANTS = ("opens_at", "apply_by", "nominate_by", "paper_by")
 CODE = Regexp(
-    r"[a-z0-9]+(-[a-z0-9]+)+$",
+    r"[a-z0-9]+(-[a-z0-9]+)+\Z",
     message=N_("Write small letters, a hyphen and a number, for example itc-193"),
 )
 
 
 def text(label: str, most: int, hint: str = "", *, needed: str = "") -> StringField:
     checks = [*([Answered(needed)] if needed else []), Length(max=most)]
-    return StringField(label, checks, description=hint)
+    return StringField(label, checks, description=hint, filters=[one_line])
 
 
 def day(label: str, hint: str = "", *, needed: bool = True) -> DateBoxes:

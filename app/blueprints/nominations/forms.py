@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app import i18n
+from app.blueprints.fields import one_line
 from app.blueprints.forms import Form, PlainForm
 from app.domain.accounts import address_of
 from app.domain.errors import N_
@@ -129,6 +130,7 @@ class PassOnForm(PlainForm):
     name = StringField(
         N_("Name of your colleague"),
         [InputRequired(N_("Enter the name of your colleague")), Length(max=160)],
+        filters=[one_line],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     email = EmailField(

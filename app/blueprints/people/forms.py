@@ -4,6 +4,7 @@ from typing import Any
 from wtforms import DateField, EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
+from app.blueprints.fields import NO_DAY, YEARS, one_line
 from app.blueprints.forms import PlainForm
 from app.domain.errors import N_
 from app.domain.workflow import Role
@@ -30,6 +31,7 @@ class RoleForm(PlainForm):
     name = StringField(
         N_("Name"),
         [InputRequired(N_("Enter the name")), Length(max=160)],
+        filters=[one_line],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     email = EmailField(
@@ -59,7 +61,12 @@ class RoleForm(PlainForm):
         super().__init__(data={"holds_from": today, "holds_until": today + YEAR}, **more)
         self.reach.choices = [SelectChoice(one.value, one.words) for one in institutes + reaches]
 
+    def validate_holds_from(self, field: DateField) -> None:
+        if field.data and field.data.year not in YEARS:
+            raise ValidationError(NO_DAY)
+
     def validate_holds_until(self, field: DateField) -> None:
+        self.validate_holds_from(field)
         if field.data and self.holds_from.data and field.data < self.holds_from.data:
             raise ValidationError(N_("The last day comes before the first one"))
 
