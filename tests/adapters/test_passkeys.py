@@ -36,6 +36,7 @@ def used(device, public_key, **wrong):
     return prove_use(answer, HERE, challenge=CHALLENGE, public_key=public_key)
 
 
+what = "-".join  # is wrong in a test
 WRONG = [
     {"origin": "https://kenshu.example"},
     {"origin": "http://localhost:8000"},
@@ -88,12 +89,12 @@ def test_a_passkey_is_made_and_used():
     assert used(device, new.public_key) == 2**32 - 1
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=str)
+@pytest.mark.parametrize("wrong", WRONG, ids=what)
 def test_what_was_not_made_here_is_not_taken(wrong):
     assert made(Device(), **wrong) is None
 
 
-@pytest.mark.parametrize("wrong", [*WRONG, {"signed_by": new_key()}], ids=str)
+@pytest.mark.parametrize("wrong", [*WRONG, {"signed_by": new_key()}], ids=what)
 def test_what_was_not_used_here_proves_nothing(wrong):
     device = Device()
     assert used(device, made(device).public_key, **wrong) is None
@@ -108,6 +109,11 @@ def test_an_answer_names_the_passkey_and_its_owner():
 def test_an_answer_that_is_too_long_is_not_read():
     padded = Device().make(creation_options(HERE, OWNER, challenge=CHALLENGE, known=()))
     assert prove_new(padded + " " * MOST_ANSWER, HERE, challenge=CHALLENGE) is None
+
+
+@pytest.mark.parametrize(("length", "is_taken"), [(1023, True), (1024, False)])
+def test_a_name_longer_than_devices_may_give_is_not_taken(length, is_taken):
+    assert (made(Device(credential_id=b"x" * length)) is not None) == is_taken
 
 
 TREES = some.recursive(
