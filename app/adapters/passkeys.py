@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from app.domain.passkeys import CHALLENGE_LIVES, MOST_ANSWER, NewPasskey
+from app.domain.passkeys import CHALLENGE_LIVES, MOST_ANSWER, MOST_NAME, NewPasskey
 
 if TYPE_CHECKING:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
@@ -113,6 +113,8 @@ def prove_new(answer: str, site: Site, *, challenge: str) -> NewPasskey | None:
             require_user_verification=True,
         )  # fmt: skip
     except Exception:  # what is forged makes the library stumble in many ways
+        return None
+    if len(proven.credential_id) > MOST_NAME:
         return None
     return NewPasskey(
         proven.credential_id, proven.credential_public_key, proven.sign_count, _transports(answer)

@@ -50,6 +50,8 @@ OF_PEOPLE: Mapping[str, str] = {
     "OwnDataTaken": N_("Copy of one’s own data taken"),
     "DetailsChanged": N_("Details changed"),
     "AddressChanged": N_("E-mail address changed"),
+    "PasskeyAdded": N_("Passkey added"),
+    "PasskeyRemoved": N_("Passkey removed"),
     "ApplicationErased": N_("Data erased"),
     "LetterCameBack": N_("A letter came back"),
 }
@@ -64,7 +66,7 @@ OWN = frozenset({
     "SealedValueOpened", "EndorsementAsked", "PlaceOffered", "PutOnReserve",
     "ApplicationNotSelected", "OfferConfirmed", "OfferDeclined", "OfferLapsed",
     "ApplicationErased", "SignedIn", "SignedOut", "OwnDataTaken", "DetailsChanged",
-    "AddressChanged",
+    "AddressChanged", "PasskeyAdded", "PasskeyRemoved",
 })  # fmt: skip
 
 

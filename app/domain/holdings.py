@@ -23,9 +23,11 @@ ROWS: Mapping[str, tuple[Class, ...]] = {
     "event_fact": SAID,
     "recovery_code": (ACCOUNT,),
     "staff_secret": (ACCOUNT,),
+    "passkey": (ACCOUNT,),
     "auth_session": (SIGN_IN,),
     "one_time": (SIGN_IN,),
     "kept_form": (SIGN_IN,),
+    "passkey_challenge": (SIGN_IN,),
     "throttle": (SIGN_IN,),
     "link_wish": (SIGN_IN,),  # is answered within seconds
     "refusal": (SECURITY,),

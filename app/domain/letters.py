@@ -8,6 +8,8 @@ LETTERS: dict[type[events.Event], list[tuple[str, str]]] = {
     events.StaffInvited: [("email", "invitation")],
     events.NewAddressAsked: [("new_email", "new_address")],
     events.AddressChanged: [("old_email", "address_changed")],
+    events.PasskeyAdded: [("email", "passkey_added")],
+    events.PasskeyRemoved: [("email", "passkey_removed")],
     events.ApplicationStarted: [("applicant_email", "started")],
     events.DraftReminded: [("applicant_email", "reminder")],
     events.ApplicationSent: [("applicant_email", "sent")],

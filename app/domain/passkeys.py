@@ -3,12 +3,16 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from app.domain.accounts import SIGN_INS_TRIED
 from app.domain.errors import N_, RuleBroken
 
 CHALLENGE_LIVES = timedelta(minutes=5)
+# Whose passkey will answer is not known yet.
+CHALLENGES_ASKED = {name: SIGN_INS_TRIED[name] for name in ("network", "all")}
 MOST_PASSKEYS = 10
 MOST_LABEL = 60
 MOST_ANSWER = 20_000  # signs: what a device says takes a tenth of it
+MOST_NAME = 1023  # bytes, of what a device calls a passkey
 
 
 class NewPasskey(NamedTuple):

@@ -36,6 +36,7 @@ from app.models import (
     AuthSession,
     KeptForm,
     OneTime,
+    PasskeyChallenge,
     Person,
     Purpose,
     RecoveryCode,
@@ -280,11 +281,12 @@ def forget_ended(*, at: datetime) -> bool:
     """Throw away codes, sessions, forms and counts that hold no more; False if there are none."""
     ends = (
         OneTime.ends_at <= at - A_DAY, AuthSession.ends_at <= at - A_DAY, KeptForm.ends_at <= at,
-        Throttle.window_ends_at <= at,
+        PasskeyChallenge.ends_at <= at, Throttle.window_ends_at <= at,
     )  # fmt: skip
+    models = (OneTime, AuthSession, KeptForm, PasskeyChallenge, Throttle)
     if not any(db.session.scalar(select(exists().where(one))) for one in ends):
         return False
     with transaction():
-        for model, one in zip((OneTime, AuthSession, KeptForm, Throttle), ends, strict=True):
+        for model, one in zip(models, ends, strict=True):
             db.session.execute(delete(model).where(one))
     return True

@@ -83,7 +83,7 @@ def clear_applications(
 
 def erase_people(ids: Ids, *, at: datetime) -> None:
     """Destroy their keys, and with them all that is sealed; they are signed out everywhere."""
-    for name in ("auth_session", "kept_form", "one_time"):
+    for name in ("auth_session", "kept_form", "one_time", "passkey_challenge"):
         _delete(name, _of_person(_table(name), ids))
     _blank((Class.ACCOUNT,), ids, _of_person, {"person": {"erased_at": at}})
     _remove((Class.ACCOUNT,), ids, _of_person)

@@ -14,7 +14,7 @@ from app.domain.history import OWN, in_words
 from app.domain.permissions import Actor, ActorKind, require
 from app.domain.questions import LABELS
 from app.domain.workflow import READS, Action
-from app.models import Application, Event, Letter, Person, unseal_for
+from app.models import Application, Event, Letter, Passkey, Person, unseal_for
 from app.notifications.letters import wording_of
 from app.operations.documents import about_document
 from app.operations.files import throw_away_files
@@ -22,6 +22,7 @@ from app.operations.privacy import all_answers, correction_reason, erase_person
 from app.operations.security import take_turns
 from app.operations.transaction import transaction
 from app.queries.own_data import all_kept_of, history_about, letters_about
+from app.queries.passkeys import passkeys_of
 from app.queries.people import person_by_id
 
 WHO = {
@@ -93,6 +94,7 @@ def _told(person: Person, applications: Any) -> bytes:
         "language": person.language,
         "time zone": person.zone,
         "applications": [_application(one) for one in applications],
+        "passkeys": [_passkey(one) for one in passkeys_of(person.id)],
         "letters to you": [one for letter in letters for one in _letter(letter, person)],
         "what happened": [_line(one, person) for one in lines if one.name in OWN],
     }
@@ -114,6 +116,11 @@ def _application(one: Application) -> dict[str, object]:
             for version in one.versions
         ],
     }
+
+
+def _passkey(one: Passkey) -> dict[str, str | None]:
+    used = one.last_used_at.isoformat() if one.last_used_at else None
+    return {"name": one.label, "added": one.added_at.isoformat(), "last used": used}
 
 
 def _letter(letter: Letter, person: Person) -> Iterator[dict[str, str]]:

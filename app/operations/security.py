@@ -56,10 +56,20 @@ def note_refusal(
 ) -> None:
     """A line of the security log. It holds the last ten thousand, so that nobody can fill it."""
     with transaction():
-        row = Refusal(
-            at=at, status=status, endpoint=endpoint[:100], actor_kind=actor_kind,
-            actor_id=actor_id, subject=subject[:200],
+        add_refusal(
+            status, endpoint=endpoint, actor_kind=actor_kind, actor_id=actor_id, subject=subject,
+            at=at,
         )  # fmt: skip
-        db.session.add(row)
-        db.session.flush()  # its number says which line has to go
-        db.session.execute(delete(Refusal).where(Refusal.id <= row.id - MOST_REFUSALS))
+
+
+def add_refusal(
+    status: int, *, endpoint: str, actor_kind: str, actor_id: int | None, subject: str, at: datetime
+) -> None:
+    """Part of what finds out that somebody attacks."""
+    row = Refusal(
+        at=at, status=status, endpoint=endpoint[:100], actor_kind=actor_kind,
+        actor_id=actor_id, subject=subject[:200],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # its number says which line has to go
+    db.session.execute(delete(Refusal).where(Refusal.id <= row.id - MOST_REFUSALS))

@@ -123,6 +123,13 @@ FAULTS = {
         told("PersonErased", person=OF_DRAFT["person"]),
     ],
     "erased-person-without-event": [gone()],
+    "passkey-without-event": [
+        insert("staff_secret", person_id=STAFF, password_phc="''", totp_sealed="{empty}",
+               totp_last_step="0"),
+        insert("passkey", id="9001", person_id=STAFF, credential_id="{empty}",
+               public_key="{empty}", sign_count="0", label="''", transports="'[]'",
+               added_at="'2026-11-02'"),
+    ],
     "role-beyond-its-institute": [
         *OTHERS, change("role_grant", "programme_id = 9001", first("role_grant", "true")),
     ],

@@ -42,6 +42,24 @@ class RecoveryCodeUsed(Event): ...
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(Event):
+    """The letter lets the person know, in case somebody else did it."""
+
+    passkey_id: int
+    language: str
+    label: str = personal()
+    email: str = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(Event):
+    passkey_id: int
+    language: str
+    label: str = personal()
+    email: str = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
     role: str
     scope: str

@@ -13,6 +13,7 @@ from app.models import (
     Course,
     Event,
     Link,
+    Passkey,
     Person,
     Programme,
     RoleGrant,
@@ -61,6 +62,18 @@ INVARIANTS = (
         select(Person.id).where(
             IS_ERASED,
             ~exists().where(Event.person_id == Person.id, Event.name == "PersonErased"),
+        ),
+    ),
+    Invariant(
+        "passkey-without-event",
+        "Each passkey was added by its person, and the history says so.",
+        select(Passkey.id).where(
+            ~exists().where(
+                Event.name == "PasskeyAdded",
+                Event.person_id == Passkey.person_id,
+                Event.actor_id == Passkey.person_id,
+                Event.facts["passkey_id"].as_integer() == Passkey.id,
+            )
         ),
     ),
     Invariant(
