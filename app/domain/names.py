@@ -106,6 +106,8 @@ def protocol_name(family: str, given: str) -> str:
 
 def capitals(name: str) -> str:
     """In capitals where the script has them in use; Georgian has them and does not use them."""
+    if name.isascii():
+        return name.upper()
     return "".join(sign if "ა" <= sign <= "ჿ" else sign.upper() for sign in name)
 
 

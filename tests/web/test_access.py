@@ -35,6 +35,7 @@ MAY_TRY = {
     Action.OPEN_DOCUMENT: EVERYBODY,
     Action.ENDORSE: {O},
     Action.LIST: DESK,
+    Action.EXPORT: {C},
     Action.SCREEN: {C},
     Action.UNDO_SCREENING: {C},
     Action.RETURN: {C},
@@ -58,6 +59,7 @@ NOTHING = {
     "code": "none", "reference": "NONE-2222", "token": "0" * 22, "document_id": 0,
     "application_id": 0, "person_id": 0, "grant_id": 0, "institute_id": 0, "authority_id": 0,
     "official_id": 0, "link_id": 0, "kind": "passport", "section": "name", "what": "stop",
+    "file_kind": "csv",
 }  # fmt: skip
 
 

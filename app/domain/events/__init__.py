@@ -55,6 +55,7 @@ from app.domain.events.base import (
     secret_name,
 )
 from app.domain.events.catalogue import (
+    ApplicationsExported,
     CourseCancelled,
     CourseClosed,
     CourseCreated,
@@ -125,6 +126,7 @@ __all__ = [
     "ApplicationSent",
     "ApplicationStarted",
     "ApplicationWithdrawn",
+    "ApplicationsExported",
     "AuthorityFiled",
     "BackupRestored",
     "BackupTaken",

@@ -1,5 +1,6 @@
 """Courses and past editions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.events.base import Event
@@ -28,6 +29,15 @@ class CourseClosed(CourseEvent): ...
 @dataclass(frozen=True, kw_only=True)
 class CourseCancelled(CourseEvent):
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationsExported(CourseEvent):
+    """A sheet of applications left the service."""
+
+    view: Mapping[str, str]  # what narrowed them; that a name did, but not which
+    number: int
+    file_kind: str
 
 
 @dataclass(frozen=True, kw_only=True)
