@@ -16,7 +16,17 @@ GOOD = {
     "emergency_phone": "+254 712 345 679", "passport_number": "A7654321", "code": "itc-300",
     "min_age": "25", "max_age": "55", "min_years": "3", "places": "20", "each": "1", "years": "9",
     "quotas": "Kenya 3 1\nFiji 3 1", "declared_as": "Grace Odhiambo", "degree_year": "2010",
+    "born": "1985", "official_email": "official@people.example", "duties": "We follow people.",
+    "postal_address": "12 River Road", "reason": "We worked together.",
 }  # fmt: skip
+# In an order that a course may have.
+DAYS = {
+    "opens_at": "4 1 2027", "apply_by": "29 1 2027", "nominate_by": "5 2 2027",
+    "paper_by": "5 2 2027", "decide_by": "5 3 2027", "starts_on": "10 5 2027",
+    "ends_on": "17 6 2027", "age_on": "10 5 2027",
+}  # fmt: skip
+UNTICKED = {"has_one_name", "has_no_passport"}
+OWN_PAGE = {"Origin": "http://localhost"}  # what a browser says of a form of ours
 
 
 class Field(NamedTuple):
@@ -106,7 +116,7 @@ def filled(form):
     """Names and values of the form as somebody would send it, each field with something good."""
     pairs, groups, place = [], set(), 0
     for field in form.fields:
-        if field.kind in ("file", "button"):
+        if field.kind in ("file", "button") or field.name in UNTICKED:
             continue
         if field.kind == "radio":
             if field.name in groups:
@@ -124,7 +134,7 @@ def _good(field, place):
     if field.value and field.kind != "checkbox":
         return field.value
     if place is not None:
-        return ("15", "6", "2029")[place]
+        return DAYS.get(field.name, "15 6 2029").split()[place]
     if field.kind == "select":
         return next((one for one in field.choices if one), "")
     if field.kind == "checkbox":

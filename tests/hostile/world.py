@@ -21,8 +21,12 @@ from tests.hostile.forms import Page, shape_of
 
 OWN = {Action.START, Action.EDIT, Action.ERASE, Action.WITHDRAW, Action.SEND, Action.CONFIRM}
 EVERYWHERE = ("/", "/my", "/my/details", "/my/data", "/city", "/demo", "/sign-in", "/sign-in/staff")
+MACHINES = (
+    "/courses.ics", "/courses.atom", "/api/v1/courses", "/api/v1/courses/itc-194", "/demo/mail",
+    "/api/v1/openapi.json", "/healthz", "/readyz", "/static/site.css",
+)  # fmt: skip
 STARTS = {
-    "": (*EVERYWHERE, "/n/new-link"),
+    "": (*EVERYWHERE, "/n/new-link", *MACHINES),
     "coordinator": ("/staff/uncac-29/letters", "/staff/itc-192/board", "/admin/courses"),
     "director": ("/staff/uncac-29/letters",),
 }  # fmt: skip
@@ -45,6 +49,7 @@ class World:
             self.engine = db.engine
         self.addresses = self.app.url_map.bind("localhost")
         self.browsers = {who: self._browser(who) for who in ("", *PEOPLE)}
+        self.bare = self.app.test_client(use_cookies=False)
         self.cookies = {who: dict(one._cookies) for who, one in self.browsers.items()}
         self._forget_from_here()
 
@@ -109,7 +114,16 @@ class World:
             self.forget()
         return list(forms.values())
 
+    def found(self, who):
+        """The addresses that lead to an answer."""
+        return [address for address, answer in self._answers(who) if answer.status_code == 200]
+
     def _pages(self, who):
+        for address, answer in self._answers(who):
+            if answer.mimetype == "text/html":
+                yield Page(who, address, answer.text)
+
+    def _answers(self, who):
         waiting, seen, number = [*self._starts(who)], set(), Counter()
         while waiting:
             address = waiting.pop(0)
@@ -122,9 +136,8 @@ class World:
             if answer.status_code in (302, 303):
                 waiting.append(answer.location)
             elif answer.mimetype == "text/html":
-                page = Page(who, address, answer.text)
-                waiting += page.links
-                yield page
+                waiting += Page(who, address, answer.text).links
+            yield address, answer
 
     def _starts(self, who):
         landing = (PEOPLE[who].landing,) if who else ()
@@ -133,8 +146,8 @@ class World:
     def _is_for(self, who, address):
         """Public pages are looked at by nobody in particular, one's own by applicants."""
         parts, rule = urlsplit(address), self.rule(address)
-        if parts.netloc or rule is None or rule.endpoint == "static":
+        if parts.netloc or rule is None:
             return False
-        label = self.app.view_functions[rule.endpoint].access
+        label = getattr(self.app.view_functions[rule.endpoint], "access", PUBLIC)
         is_own = label in OWN and not re.match("/n/", parts.path)
         return not who if label == PUBLIC else not is_own or who in ("grace", "linh")
