@@ -8,7 +8,8 @@ from flask import current_app
 
 from app import i18n, vault
 from app.adapters.documents import prove
-from app.adapters.storage import Storage, folder_storage
+from app.adapters.object_storage import SCHEME, object_storage
+from app.adapters.storage import Storage, folder_storage, has_room
 from app.domain import events
 from app.domain.documents import Proven, file_name
 from app.domain.errors import N_, NotComplete, NotVisible
@@ -33,7 +34,18 @@ class OpenedDocument(NamedTuple):
 
 def storage() -> Storage:
     """Where sealed files lie."""
-    return folder_storage(Path(current_app.config["INSTANCE"]) / "files")
+    told = current_app.config
+    if not told["FILES"].startswith(SCHEME):
+        return folder_storage(told["FILES"] or Path(told["INSTANCE"]) / "files")
+    return object_storage(
+        told["FILES"], endpoint=told["S3_ENDPOINT"], region=told["S3_REGION"], key=told["S3_KEY"],
+        may_be_plain=told["S3_WITHOUT_TLS"],
+    )  # fmt: skip
+
+
+def can_keep_files() -> bool:
+    """Whether this host's disk and the store of files take some more."""
+    return has_room(Path(current_app.config["INSTANCE"])) and storage().is_ready()
 
 
 def add_document(
@@ -88,12 +100,18 @@ def remove_document(application_id: int, kind: DocumentKind, *, by: Actor, at: d
 def open_document(
     application_id: int, document_id: int, *, by: Actor, at: datetime
 ) -> OpenedDocument:
-    """The document in clear. Who looks at another person's stays on record."""
+    """The document in clear. Who looks at another person's stays on record.
+
+    Its bytes are here before the transaction begins: nobody waits for a store behind a lock.
+    """
+    application = with_documents(application_id, seen_by=by)
+    require(by, Action.OPEN_DOCUMENT, application)
+    sealed = storage().get(_of(application, document_id).blob)
     with transaction() as record:
         application = with_documents(application_id, seen_by=by)
         require(by, Action.OPEN_DOCUMENT, application)
         document = _of(application, document_id)
-        opened = _opened(application, document)
+        opened = _opened(application, document, sealed)
         if not is_own(by, application):
             kind = document.document_kind
             record(events.DocumentOpened.about(application, by=by, at=at, document_kind=kind))
@@ -104,14 +122,15 @@ def open_for_review(
     assignment_id: int, document_id: int, *, by: Actor, at: datetime
 ) -> OpenedDocument:
     """A document for who scores the application; never the passport."""
+    assignment = assignment_by_id(assignment_id, seen_by=by, load=TO_READ)
+    require(by, Action.SCORE, assignment)
+    sealed = storage().get(_for_reviewers(assignment.application, document_id).blob)
     with transaction() as record:
         assignment = assignment_by_id(assignment_id, seen_by=by, load=TO_READ)
         require(by, Action.SCORE, assignment)
         application = assignment.application
-        document = _of(application, document_id)
-        if document.document_kind == DocumentKind.PASSPORT:
-            raise NotVisible
-        opened = _opened(application, document)
+        document = _for_reviewers(application, document_id)
+        opened = _opened(application, document, sealed)
         kind = document.document_kind
         record(events.DocumentOpened.about(application, by=by, at=at, document_kind=kind))
     return opened
@@ -129,9 +148,16 @@ def _of(application: Application, document_id: int) -> Document:
     return document
 
 
-def _opened(application: Application, document: Document) -> OpenedDocument:
+def _for_reviewers(application: Application, document_id: int) -> Document:
+    document = _of(application, document_id)
+    if document.document_kind == DocumentKind.PASSPORT:
+        raise NotVisible
+    return document
+
+
+def _opened(application: Application, document: Document, sealed: bytes) -> OpenedDocument:
     about = about_document(application, document.digest)
-    content = unseal_for(application.person, storage().get(document.blob), about=about)
+    content = unseal_for(application.person, sealed, about=about)
     return OpenedDocument(content, document.filename, document.media_type)
 
 

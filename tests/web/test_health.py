@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app import clock
+from app.adapters import storage
 from app.domain.permissions import ActorKind
 from app.extensions import db
 from app.models import Event, Letter
@@ -50,7 +51,7 @@ def test_a_folder_that_cannot_be_written_is_named(visitor, monkeypatch):
     def full(*_arguments, **_named):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(readiness.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(storage.tempfile, "TemporaryFile", full)
     assert wrong(visitor) == ["storage"]
 
 
@@ -67,7 +68,7 @@ def test_the_real_clock_of_the_database_is_asked(app, database, now, monkeypatch
 
 
 def test_a_disk_that_is_almost_full_is_named(visitor, monkeypatch):
-    monkeypatch.setattr(readiness, "LEAST_FREE", 10**18)
+    monkeypatch.setattr(storage, "LEAST_FREE", 10**18)
     assert wrong(visitor) == ["storage"]
 
 

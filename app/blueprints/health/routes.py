@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock, metrics
 from app.blueprints.access import PUBLIC, access
 from app.domain.errors import NotVisible
+from app.operations.documents import can_keep_files
 from app.queries.readiness import faults, warnings
 
 bp = Blueprint("health", __name__)
@@ -26,7 +27,7 @@ def readyz() -> ResponseReturnValue:
     Letters that wait are a warning only: no other host would send them sooner.
     """
     at = clock.now()
-    wrong = faults(at=at)
+    wrong = faults(at=at) + ([] if can_keep_files() else ["storage"])
     told = [] if "database" in wrong else warnings(at=at)
     status = HTTPStatus.SERVICE_UNAVAILABLE if wrong else HTTPStatus.OK
     return {"status": "not ready" if wrong else "ready", "wrong": wrong, "warnings": told}, status
