@@ -10,7 +10,9 @@ from flask import current_app
 from app import clock
 from app.adapters.backups import Backup, BackupRefused, backup_in, problems, remove_older
 from app.adapters.dumps import DumpRefused
+from app.cli.refusals import told
 from app.database import forget_on_disk
+from app.domain.errors import RuleBroken
 from app.domain.permissions import SYSTEM
 from app.extensions import db
 from app.operations.backing_up import copy_keys, take_backup
@@ -44,7 +46,7 @@ def backup(folder: Path | None, check: bool, keep_days: int | None, keys: Path |
             click.echo(f"The keys are in {keys}. Keep them away from every backup.")
         if folder:
             _take(folder, keep_days)
-    except (BackupRefused, DumpRefused) as refusal:
+    except (BackupRefused, DumpRefused, RuleBroken) as refusal:
         raise click.ClickException(str(refusal)) from refusal
 
 
@@ -59,7 +61,7 @@ def restore(folder: Path, replace: bool) -> None:
         if is_of_newer_code(kept.revision):
             raise BackupRefused(f"Revision {kept.revision} is of newer code: use that.")
         aside = put_back(kept, storage(), is_replacing=replace, at=clock.now())
-    except (BackupRefused, DumpRefused) as refusal:
+    except (BackupRefused, DumpRefused, RuleBroken) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     _migrate(kept)
     settled = settle_restored(kept, at=clock.now())
@@ -111,6 +113,7 @@ def _erase_again(kept: Backup) -> int:
     numbers = to_erase_again(kept)
     for number in numbers:
         erase_person(number, by=SYSTEM, at=clock.now())
-    throw_away_files(storage())
+    with told():
+        throw_away_files(storage())
     forget_on_disk(db.engine)
     return len(numbers)

@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from app import clock
+from app.cli.refusals import told
 from app.domain.retention import TABLE
 from app.domain.statistics import FEWEST_SHOWN
 from app.i18n import kept_for, translate
@@ -24,10 +25,11 @@ def run(dry_run: bool) -> None:
     if dry_run:
         done.update(retention_due(at=clock.now()))
     else:
-        for name, number in retention_run(storage(), at=clock.now()):
-            done[name] += number
-    told = ", ".join(f"{number} {name}" for name, number in done.items() if number)
-    click.echo(told or "nothing due")
+        with told():
+            for name, number in retention_run(storage(), at=clock.now()):
+                done[name] += number
+    words = ", ".join(f"{number} {name}" for name, number in done.items() if number)
+    click.echo(words or "nothing due")
 
 
 @retention.command("table")

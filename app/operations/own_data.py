@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from app import i18n
-from app.adapters.storage import FileDamaged, Storage
+from app.adapters.storage import FileDamaged, Storage, StorageDown
 from app.domain import events
 from app.domain.accounts import COPIES_TAKEN, TooManyTries
 from app.domain.errors import N_
@@ -61,7 +62,10 @@ def take_out(
 def delete_own_data(person_id: int, storage: Storage, *, by: Actor, at: datetime) -> bool:
     """Whether all is gone; False where name and course stay, for certificates."""
     is_whole = erase_person(person_id, by=by, at=at)
-    throw_away_files(storage)
+    # It is done, and cannot be refused any more: what a store that is away keeps, the nightly run
+    # takes from it.
+    with suppress(StorageDown):
+        throw_away_files(storage)
     return is_whole
 
 
@@ -72,7 +76,7 @@ def _files(
     for paper in papers:
         try:
             yield paper.name, unseal_for(person, storage.get(paper.blob), about=paper.about)
-        except FileDamaged as damage:
+        except (FileDamaged, StorageDown) as damage:
             yield f"{paper.name}.txt", i18n.refusal(damage, person.language).encode()
 
 

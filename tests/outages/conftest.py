@@ -47,11 +47,11 @@ def prepare(url):
 
 
 @contextmanager
-def production(url, folder):
+def production(url, folder, **others):
     """Gunicorn with the project's own settings, as soon as it answers."""
     outside = {name: value for name, value in os.environ.items() if "KENSHU_" not in name}
     mine = OURS | {"KENSHU_DATABASE_URL": url, "KENSHU_INSTANCE": str(folder)}
-    with serving("wsgi:app", outside | mine, get("/healthz")) as server:
+    with serving("wsgi:app", outside | mine | others, get("/healthz")) as server:
         yield server
 
 

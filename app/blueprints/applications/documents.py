@@ -8,7 +8,7 @@ from app.blueprints.access import access
 from app.blueprints.applications.blueprint import applicant, bp, city_for, told
 from app.blueprints.applications.forms import DocumentForm, PaperForm
 from app.blueprints.downloads import attachment
-from app.blueprints.forms import form_page, say
+from app.blueprints.forms import answer, form_page, say
 from app.domain.answers import documents_asked
 from app.domain.errors import N_
 from app.domain.questions import ASKABLE, DOCUMENTS, TITLES, DocumentKind, Section
@@ -57,7 +57,7 @@ def paper_page(
         application=application, file=files_of(application).get(DocumentKind.PAPER),
         title=TITLES[Section.PAPER], city=city_for(application), now=clock.now(),
     )  # fmt: skip
-    return page, 422 if (refused or form).errors else 200
+    return answer(page, refused or form)
 
 
 @bp.post(f"/my/<reference>/documents/<{KINDS}:kind>")
