@@ -20,6 +20,7 @@ from app.operations.authorities import (
     revoke_link,
 )
 from app.queries.authorities import (
+    institute_for_offices,
     live_links,
     office_by_id,
     offices_by_country,
@@ -90,6 +91,7 @@ def _by_office(offices: Iterable[Authority]) -> dict[int, list[Official]]:
 @access(Action.MANAGE_AUTHORITIES)
 def add(code: str) -> ResponseReturnValue:
     here, form = country_named(code), OfficeForm(version=0)
+    institute_for_offices(seen_by=actor())  # who keeps the offices of none has none to add
     with form.refusals():
         if form.validate_on_submit():
             kind = AuthorityKind(form.kind.data)

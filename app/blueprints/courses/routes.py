@@ -16,9 +16,10 @@ from app.blueprints.forms import Form, form_page, say
 from app.domain.catalogue import PHASES, CourseStage, phase_at
 from app.domain.editing import CourseFacts, lacks
 from app.domain.errors import N_
+from app.domain.permissions import require
 from app.domain.workflow import Action
 from app.operations import catalogue
-from app.queries.catalogue import course_to_edit, courses_to_edit, programmes_of
+from app.queries.catalogue import course_to_edit, courses_to_edit, programme_by_id, programmes_of
 
 bp = Blueprint("courses", __name__, url_prefix="/admin/courses")
 
@@ -134,6 +135,7 @@ def deadline(code: str) -> ResponseReturnValue:
 @access(Action.EDIT_COURSE)
 def copy(code: str) -> ResponseReturnValue:
     course = course_to_edit(code, seen_by=actor())
+    require(actor(), Action.EDIT_COURSE, programme_by_id(course.programme_id)[1])
     form = CopyForm(title=course.title)
     with form.refusals():
         if form.validate_on_submit():
