@@ -29,7 +29,7 @@ from app.operations.staff import end_secrets
 from app.operations.transaction import transaction
 from app.queries.accounts import person_by_email
 from app.queries.people import person_by_id
-from app.queries.staff import grant_by_id, grants_in, institute_by_id
+from app.queries.staff import grant_by_id, grants_in, institute_by_id, institute_managed
 
 # Applicants and officials come by themselves, the system is nobody.
 STAFF_ROLES = tuple(
@@ -102,8 +102,7 @@ def end_grant(grant_id: int, *, by: Actor, at: datetime) -> None:
     """The role holds no more, from now on."""
     with transaction() as record:
         grant = grant_by_id(grant_id)
-        institute = institute_by_id(grant.institute_id)
-        require(by, Action.MANAGE_PEOPLE, institute)
+        institute = institute_managed(grant.institute_id, seen_by=by)
         if _is_oneself(by, person_by_id(grant.person_id)):
             raise OwnRights
         if grant.holds_until <= at:
@@ -121,8 +120,7 @@ def end_grant(grant_id: int, *, by: Actor, at: datetime) -> None:
 def send_invitation(person_id: int, institute_id: int, *, by: Actor, at: datetime) -> str:
     """A new link for who lost password or telephone; the old secrets and sessions end now."""
     with transaction() as record:
-        institute = institute_by_id(institute_id)
-        require(by, Action.MANAGE_PEOPLE, institute)
+        institute = institute_managed(institute_id, seen_by=by)
         person = person_by_id(person_id)
         grants = grants_in(institute_id, person_id, at=at)
         if not grants:

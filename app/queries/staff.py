@@ -62,6 +62,14 @@ def institute_by_id(institute_id: int) -> Institute:
     return institute
 
 
+def institute_managed(institute_id: int, *, seen_by: Actor) -> Institute:
+    """The institute, for whoever manages its people: those of another do not exist."""
+    for one in institutes_managed(seen_by=seen_by):
+        if one.id == institute_id:
+            return one
+    raise NotVisible
+
+
 def staff_of(institute_ids: Sequence[int], *, at: datetime) -> list[StaffLine]:
     """Everybody with a role that holds or will hold, by name; two statements for any number."""
     statement = (
