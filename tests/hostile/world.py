@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
+from psycopg import Connection
 from sqlalchemy import event
 from sqlalchemy.pool import StaticPool
 from werkzeug.exceptions import HTTPException
@@ -43,15 +44,22 @@ class World:
         self.app.test_client_class = Browser
         with self.app.app_context():
             db.create_all()
-            load_samples(seed=1, at=NOON, storage=folder_storage(folder / "files"))
+            self._fill(folder)
             prepare()
             db.session.remove()
             self.engine = db.engine
         self.addresses = self.app.url_map.bind("localhost")
-        self.browsers = {who: self._browser(who) for who in ("", *PEOPLE)}
+        self.browsers = self._browsers()
         self.bare = self.app.test_client(use_cookies=False)
         self.cookies = {who: dict(one._cookies) for who, one in self.browsers.items()}
         self._forget_from_here()
+
+    def _fill(self, folder):
+        load_samples(seed=1, at=NOON, storage=folder_storage(folder / "files"))
+
+    def _browsers(self):
+        """One of each person, and of nobody in particular, by name."""
+        return {who: self._browser(who) for who in ("", *PEOPLE)}
 
     def _browser(self, who):
         browser = self.app.test_client()
@@ -67,6 +75,9 @@ class World:
         dialect = self.engine.dialect
         self.line = self.engine.raw_connection()
         is_sqlite = dialect.name == "sqlite"
+        if not is_sqlite:  # a page reads outside transactions: here it reads inside of ours
+            driver = self.line.driver_connection
+            driver.autocommit, driver.__class__ = False, Connection
 
         def say(*words):
             cursor = self.line.cursor()
