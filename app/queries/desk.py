@@ -72,34 +72,34 @@ def is_noticed(notice: Notice) -> ColumnElement[bool]:
             )
 
 
-def course_on_desk(code: str, *, seen_by: Actor) -> Course:
-    """The course with its countries, if it is on the actor's desk."""
-    course = db.session.scalars(_course(seen_by), {"code": code}).one_or_none()
+def course_on_desk(code: str, *, seen_by: Actor, action: Action = Action.LIST) -> Course:
+    """The course with its countries, if it is on the actor's desk to do this."""
+    course = db.session.scalars(_course(seen_by, action), {"code": code}).one_or_none()
     if course is None:
         raise NotVisible
     return course
 
 
 @lru_cache(maxsize=500)
-def _course(seen_by: Actor) -> Select[Course]:
-    is_wanted = Course.code == bindparam("code")
-    return select(Course).where(is_wanted, _on_desk(seen_by)).options(selectinload(Course.quotas))
+def _course(seen_by: Actor, action: Action) -> Select[Course]:
+    found = select(Course).where(Course.code == bindparam("code"), _on_desk(seen_by, action))
+    return found.options(selectinload(Course.quotas))
 
 
 def courses_on_desk(*, seen_by: Actor) -> Sequence[Course]:
     """The actor's courses, the latest first."""
-    statement = select(Course).where(_on_desk(seen_by)).order_by(Course.starts_on.desc(), Course.id)
-    return db.session.scalars(statement).all()
+    statement = select(Course).where(_on_desk(seen_by, Action.LIST))
+    return db.session.scalars(statement.order_by(Course.starts_on.desc(), Course.id)).all()
 
 
-def _on_desk(actor: Actor) -> ColumnElement[bool]:
-    """Courses whose applications the actor lists; for one country only, where it may take part."""
+def _on_desk(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """Courses to which the actor may do this; for one country only, where it may take part."""
     narrow = [grant for grant in actor.grants if grant.country]
     return or_(
-        allowed(actor, Action.LIST, Course),
+        allowed(actor, action, Course),
         *(
             and_(
-                allowed(_as_if(actor, replace(grant, country=None)), Action.LIST, Course),
+                allowed(_as_if(actor, replace(grant, country=None)), action, Course),
                 exists().where(Quota.course_id == Course.id, Quota.country == grant.country),
             )
             for grant in narrow

@@ -25,7 +25,7 @@ from app import assets, create_app, i18n
 from app.blueprints.access import PUBLIC, access
 from app.blueprints.fields import Answered, Checkboxes, DateBoxes
 from app.blueprints.forms import Form
-from app.domain.permissions import Actor, ActorKind, Grant
+from app.domain.permissions import Actor, ActorKind, Grant, Kind
 from app.domain.workflow import Role, Status
 from config import Testing
 from tests.browser import WIDTHS, axe, fits
@@ -75,7 +75,7 @@ FACTS = {
     "APPLY_BY": datetime(2027, 1, 29, 8, tzinfo=UTC),
     "START": date(2027, 5, 10),
     "END": date(2027, 6, 17),
-    "course": SimpleNamespace(code="itc-193"),
+    "course": SimpleNamespace(code="itc-193", kind=Kind.COURSE),
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ DAYS_TO_CORRECT = 8  # a week, and the day on which the letter is read
 @bp.route("/<code>/applications/<reference>/return", methods=["GET", "POST"])
 @access(Action.RETURN)
 def send_back(code: str, reference: str) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.RETURN)
     form = ReturnForm(version=application.version, data=days_ahead(DAYS_TO_CORRECT))
     after = Cursor.of(application, here())
     with form.refusals():
@@ -48,7 +48,7 @@ def send_back(code: str, reference: str) -> ResponseReturnValue:
 @bp.route("/<code>/applications/<reference>/exclude", methods=["GET", "POST"])
 @access(Action.EXCLUDE)
 def exclude(code: str, reference: str) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.EXCLUDE)
     form, after = ExcludeForm(version=application.version), Cursor.of(application, here())
     with form.refusals():
         if form.validate_on_submit():
@@ -64,7 +64,7 @@ def exclude(code: str, reference: str) -> ResponseReturnValue:
 @bp.route("/<code>/applications/<reference>/readmit", methods=["GET", "POST"])
 @access(Action.READMIT)
 def readmit(code: str, reference: str) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.READMIT)
     form, after = ReasonForm(version=application.version), Cursor.of(application, here())
     with form.refusals():
         if form.validate_on_submit():
@@ -79,7 +79,7 @@ def readmit(code: str, reference: str) -> ResponseReturnValue:
 @bp.route("/<code>/applications/<reference>/office", methods=["GET", "POST"])
 @access(Action.CONFIRM_OFFICE)
 def office(code: str, reference: str) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.CONFIRM_OFFICE)
     form, after = ReasonForm(version=application.version), Cursor.of(application, here())
     with form.refusals():
         if form.validate_on_submit():
@@ -91,7 +91,7 @@ def office(code: str, reference: str) -> ResponseReturnValue:
 @bp.post("/<code>/applications/<reference>/remind")
 @access(Action.REMIND)
 def remind(code: str, reference: str) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.REMIND)
     form = StepForm(version=application.version)
     with form.refusals():
         if form.validate_on_submit():

@@ -11,6 +11,7 @@ from app import clock
 from app.blueprints.access import actor
 from app.domain.catalogue import JAPAN
 from app.domain.next_steps import MinistrySays, NextStep
+from app.domain.workflow import Action
 from app.domain.world import COUNTRIES
 from app.models import Application, Course
 from app.queries.approvals import Cursor, View
@@ -39,8 +40,8 @@ def here() -> View:
     return view_of(request.args)
 
 
-def course_here(code: str) -> Course:
-    return course_on_desk(code, seen_by=actor())
+def course_here(code: str, action: Action = Action.LIST) -> Course:
+    return course_on_desk(code, seen_by=actor(), action=action)
 
 
 def onwards(code: str, application: Application, after: Cursor | None) -> Response:

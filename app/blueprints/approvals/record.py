@@ -17,7 +17,7 @@ from app.blueprints.forms import Form, say
 from app.domain.eligibility import Rules
 from app.domain.errors import N_, NotVisible
 from app.domain.next_steps import QUEUES, MinistrySays
-from app.domain.permissions import may
+from app.domain.permissions import may, require
 from app.domain.questions import DOCUMENTS
 from app.domain.reviews import agree
 from app.domain.screening import Bidder, Period, warnings
@@ -35,11 +35,20 @@ from app.queries.reviews import criteria_of, reviews_of
 STEPS = (Action.SCREEN, Action.RETURN, Action.EXCLUDE, Action.UNDO_SCREENING, Action.READMIT)
 
 
-def application_here(code: str, reference: str) -> Application:
+# What is done to what the ministry was asked, not to the application itself.
+TO_ENDORSEMENT = (Action.CONFIRM_OFFICE, Action.REMIND)
+
+
+def application_here(code: str, reference: str, action: Action = Action.SEE) -> Application:
+    """The application, for whoever may do this to it: a page is as shut as its operation."""
     course = course_here(code)
     application = application_by_reference(reference, seen_by=actor(), load=FORM + VERSIONS)
     if application.course_id != course.id:
         raise NotVisible
+    subject = application.endorsement if action in TO_ENDORSEMENT else application
+    if subject is None:
+        raise NotVisible
+    require(actor(), action, subject)
     return application
 
 
@@ -53,7 +62,7 @@ def record(code: str, reference: str) -> ResponseReturnValue:
 @bp.post("/<code>/applications/<reference>/check")
 @access(Action.SCREEN)
 def check(code: str, reference: str) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.SCREEN)
     form, after = StepForm(version=application.version), Cursor.of(application, here())
     with form.refusals():
         if form.validate_on_submit():
@@ -68,7 +77,7 @@ def check(code: str, reference: str) -> ResponseReturnValue:
 @bp.post("/<code>/applications/<reference>/undo-check")
 @access(Action.UNDO_SCREENING)
 def undo_check(code: str, reference: str) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.UNDO_SCREENING)
     form = StepForm(version=application.version)
     with form.refusals():
         if form.validate_on_submit():
@@ -83,7 +92,7 @@ def undo_check(code: str, reference: str) -> ResponseReturnValue:
 @bp.get("/<code>/applications/<reference>/documents/<int:document_id>")
 @access(Action.OPEN_DOCUMENT)
 def document(code: str, reference: str, document_id: int) -> Response:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.OPEN_DOCUMENT)
     return attachment(open_document(application.id, document_id, by=actor(), at=clock.now()))
 
 

@@ -25,7 +25,7 @@ DAYS_TO_SCORE = 14
 @bp.route("/<code>/reviewers", methods=["GET", "POST"])
 @access(Action.ASSIGN)
 def reviewers(code: str) -> ResponseReturnValue:
-    course = course_here(code)
+    course = course_here(code, Action.ASSIGN)
     form = ShareForm(data=days_ahead(DAYS_TO_SCORE))
     with form.refusals():
         if form.validate_on_submit():
@@ -44,7 +44,7 @@ def reviewers(code: str) -> ResponseReturnValue:
 @bp.route("/<code>/applications/<reference>/ask", methods=["GET", "POST"])
 @access(Action.ASSIGN)
 def ask(code: str, reference: str) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.ASSIGN)
     form = AskForm(version=application.version, data=days_ahead(DAYS_TO_SCORE))
     form.reviewer.choices = _askable(application)
     with form.refusals():
@@ -63,7 +63,7 @@ def ask(code: str, reference: str) -> ResponseReturnValue:
 @bp.post("/<code>/applications/<reference>/reviewers/<int:person_id>/unask")
 @access(Action.ASSIGN)
 def unask(code: str, reference: str, person_id: int) -> ResponseReturnValue:
-    application = application_here(code, reference)
+    application = application_here(code, reference, Action.ASSIGN)
     form = StepForm(version=application.version)
     with form.refusals():
         if form.validate_on_submit():

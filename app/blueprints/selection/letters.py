@@ -24,7 +24,7 @@ from app.queries.selection import board_rows, proposed_slate
 @bp.get("/letters")
 @access(Action.RELEASE)
 def letters(code: str) -> str:
-    course = course_on_desk(code, seen_by=actor())
+    course = course_on_desk(code, seen_by=actor(), action=Action.RELEASE)
     slate = proposed_slate(course.id, seen_by=actor())
     rows = board_rows(course.id, slate_id=slate.id, seen_by=actor()) if slate else []
     return render_template(
@@ -38,7 +38,7 @@ def letters(code: str) -> str:
 @bp.get("/letters/<int:application_id>")
 @access(Action.RELEASE)
 def letter(code: str, application_id: int) -> str:
-    course = course_on_desk(code, seen_by=actor())
+    course = course_on_desk(code, seen_by=actor(), action=Action.RELEASE)
     wording = letters_before(_approved(code).id, application_id, by=actor(), at=clock.now())
     return render_template("selection/letter.html", course=course, wording=wording)
 
@@ -70,7 +70,7 @@ def change_line(code: str, application_id: int, what: str) -> ResponseReturnValu
 
 
 def _approved(code: str) -> Slate:
-    course = course_on_desk(code, seen_by=actor())
+    course = course_on_desk(code, seen_by=actor(), action=Action.RELEASE)
     slate = proposed_slate(course.id, seen_by=actor())
     if slate is None:
         raise NotVisible

@@ -65,7 +65,7 @@ def propose(code: str) -> ResponseReturnValue:
 @bp.route("/approval", methods=["GET", "POST"])
 @access(Action.APPROVE)
 def approval(code: str) -> ResponseReturnValue:
-    course = course_on_desk(code, seen_by=actor(), load=QUOTAS)
+    course = course_on_desk(code, seen_by=actor(), action=Action.APPROVE, load=QUOTAS)
     slate = proposed_slate(course.id, seen_by=actor())
     form = ApproveForm(version=slate.version if slate else 0)
     with form.refusals():
@@ -79,7 +79,7 @@ def approval(code: str) -> ResponseReturnValue:
 @bp.route("/approval/return", methods=["GET", "POST"])
 @access(Action.APPROVE)
 def give_back(code: str) -> ResponseReturnValue:
-    course = course_on_desk(code, seen_by=actor())
+    course = course_on_desk(code, seen_by=actor(), action=Action.APPROVE)
     slate = proposed_slate(course.id, seen_by=actor())
     form = ReturnForm(version=slate.version if slate else 0)
     with form.refusals():
