@@ -45,7 +45,9 @@ def is_hurried() -> bool:
 
 
 class Silence:
-    """Nobody waits for a server that was silent a moment ago: the threads would all be waiting."""
+    """Nobody waits for a server that was silent a moment ago: the threads would all be waiting.
+
+    Of one server: another may be there for what this one does not answer."""
 
     def __init__(self) -> None:
         self.until = 0.0
@@ -58,11 +60,13 @@ class Silence:
             raise psycopg.OperationalError("The server was silent a moment ago.")
 
 
-_silence = Silence()
+_silences: dict[tuple[object, ...], Silence] = {}
 
 
 class Line(psycopg.Connection[Any]):
     """A connection that is closed when the server is silent for too long."""
+
+    silence: Silence
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is None and is_hurried():
@@ -72,7 +76,7 @@ class Line(psycopg.Connection[Any]):
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()  # whoever uses it next would read the answer to this
-                _silence.start()
+                self.silence.start()
             raise
 
 
@@ -81,16 +85,19 @@ def connect(dialect: Dialect, _record: object, places: Any, given: Any) -> Any:
     if dialect.driver != "psycopg":
         return None
     options = KEEPALIVE | given
+    silence = _silences.setdefault((given.get("host"), given.get("port")), Silence())
     if is_hurried():
-        _silence.refuse()
+        silence.refuse()
         options.setdefault("connect_timeout", CONNECT)
         limits = f"-clock_timeout={LOCK}s -cstatement_timeout={STATEMENT * 1000:.0f}"
         options["options"] = f"{given.get('options', '')} {limits}".strip()
     try:
-        return Line.connect(*places, **options)
+        line = Line.connect(*places, **options)
     except psycopg.errors.ConnectionTimeout:
-        _silence.start()
+        silence.start()
         raise
+    line.silence = silence
+    return line
 
 
 @event.listens_for(Engine, "checkout")

@@ -12,7 +12,7 @@ from app.domain.statistics import FEWEST_SHOWN
 from app.i18n import kept_for, translate
 from app.operations.documents import storage
 from app.operations.retention import retention_due, retention_run
-from app.queries.statistics import COLUMNS, erased_by
+from app.queries.statistics import COLUMNS, erased_by, read_replica_for_report
 
 retention = AppGroup("retention", help="What is kept no longer than needed.")
 
@@ -45,6 +45,7 @@ def table() -> None:
 @click.option("--by", "name", type=click.Choice(list(COLUMNS)), default="country")
 def statistics(name: str) -> None:
     """Numbers of what was erased. Few people could be told apart: such a number is not shown."""
+    read_replica_for_report()
     for cell in erased_by(name):
         number = f"fewer than {FEWEST_SHOWN}, or hidden with them"
         click.echo(f"{cell.name or 'not known'}: {cell.number or number}")
