@@ -1,12 +1,31 @@
 """Passkeys: of whom, and which one a device names."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from app.domain.errors import NotVisible
 from app.extensions import db
-from app.models import Passkey
+from app.models import Passkey, Person, StaffSecret
+from app.queries.accounts import unused_codes
+from app.queries.people import person_by_id
+
+
+class Account(NamedTuple):
+    """What a member of staff can sign in with."""
+
+    person: Person
+    has_password: bool
+    codes_left: int
+    passkeys: Sequence[Passkey]
+
+
+def account_of(person_id: int) -> Account:
+    has_password = db.session.get(StaffSecret, person_id) is not None
+    return Account(
+        person_by_id(person_id), has_password, unused_codes(person_id), passkeys_of(person_id)
+    )
 
 
 def passkeys_of(person_id: int) -> Sequence[Passkey]:

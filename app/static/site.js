@@ -9,3 +9,8 @@ for (const told of document.querySelectorAll("[data-most]")) {
     told.textContent = sentence.replace("\0", (box.value.match(/\S+/g) || []).length);
   });
 }
+
+// What needs more than a page can do by itself is shown where the browser knows it.
+for (const place of document.querySelectorAll("[data-needs]")) {
+  place.hidden = !(place.dataset.needs in window);
+}

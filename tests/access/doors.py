@@ -17,6 +17,7 @@ DIRECTORS = "director there mixed abroad"
 LETTERS = "coordinator director there mixed abroad"
 KEEPERS = "coordinator admin there mixed abroad"
 ADMINS = "admin there mixed abroad"
+STAFF = f"{DESK} {REVIEWERS} {ADMINS}"
 PERSONS = f"{APPLICANTS} {DESK} {REVIEWERS} {ADMINS}"
 SIGNED_IN = f"{PERSONS} {OFFICIALS}"
 EVERYBODY = f"{SIGNED_IN} {OUTSIDE}"
@@ -43,6 +44,8 @@ DOORS = {
     "link": door(EVERYBODY, live=EVERYBODY, nothing="", dead="410"),
     "sample": door(EVERYBODY, nothing=""),
     "signed in": door(SIGNED_IN, page=SIGNED_IN),
+    "account": door(STAFF, page=STAFF),
+    "passkey": door(STAFF, nothing=""),
     # An applicant's own.
     "own pages": door(PERSONS, page=PERSONS),
     "start": door(PERSONS, here=PERSONS, there=PERSONS, abroad=PERSONS, nothing=""),

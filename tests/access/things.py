@@ -10,7 +10,7 @@ from tests.access.cast import BIDS
 NOTHING = {
     "code": "none", "reference": "NONE-2222", "token": "0" * 22, "document_id": 999_999,
     "application_id": 999_999, "person_id": 999_999, "grant_id": 999_999, "official_id": 999_999,
-    "institute_id": 999_999, "authority_id": 999_999, "link_id": 999_999,
+    "institute_id": 999_999, "authority_id": 999_999, "link_id": 999_999, "passkey_id": 999_999,
     "filename": "site.css", "kind": "degree", "section": "job", "what": "stop",
     "file_kind": "csv",
 }  # fmt: skip

@@ -53,10 +53,11 @@ MAY_TRY = {
     Action.CONFIRM_EDITION: {C, ADMIN},
     Action.MANAGE_AUTHORITIES: {C, ADMIN},
     Action.MANAGE_PEOPLE: {ADMIN},
+    Action.SECURE: {*STAFF},
 }
 # Nothing that these name exists: who gets past the guard meets a 404, or an empty page.
 NOTHING = {
-    "code": "none", "reference": "NONE-2222", "token": "0" * 22, "document_id": 0,
+    "passkey_id": 0, "code": "none", "reference": "NONE-2222", "token": "0" * 22, "document_id": 0,
     "application_id": 0, "person_id": 0, "grant_id": 0, "institute_id": 0, "authority_id": 0,
     "official_id": 0, "link_id": 0, "kind": "passport", "section": "name", "what": "stop",
     "file_kind": "csv",

@@ -5,7 +5,7 @@ from app import clock, i18n
 from app.adapters.qr import qr_svg
 from app.blueprints.access import PUBLIC, SIGNED_IN, access, begin_visit, end_visit
 from app.blueprints.accounts.forms import AddressForm, CodeForm, InvitationForm, StaffForm
-from app.blueprints.accounts.ways import landing, network, safe_next
+from app.blueprints.accounts.ways import landing, network, passkey_site, safe_next
 from app.blueprints.forms import form_page
 from app.domain.errors import N_
 from app.operations.accounts import ask_code, end_session, sign_in_by_code
@@ -70,7 +70,7 @@ def staff() -> ResponseReturnValue:
             )  # fmt: skip
             begin_visit(token)
             return redirect(safe_next(request.args.get("next")) or landing(), 303)
-    return form_page("accounts/staff.html", form)
+    return form_page("accounts/staff.html", form, has_passkeys=passkey_site() is not None)
 
 
 @bp.post("/sign-out")

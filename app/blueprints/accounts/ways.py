@@ -2,8 +2,9 @@
 
 import re
 
-from flask import request
+from flask import current_app, request
 
+from app.adapters.passkeys import Site, site_of
 from app.blueprints.access import actor
 from app.domain.permissions import ActorKind, may_ever
 from app.domain.workflow import Action
@@ -30,3 +31,8 @@ def landing() -> str:
 def network() -> str:
     """The address of the network that asks; behind a proxy, the one that the proxy tells."""
     return request.remote_addr or ""
+
+
+def passkey_site() -> Site | None:
+    """What passkeys are bound to: the fixed address, never the name that a request came under."""
+    return site_of(current_app.config["PUBLIC_URL"], current_app.config["SERVICE_NAME"])
