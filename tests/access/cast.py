@@ -22,8 +22,10 @@ from app.models import (
     Institute,
     Link,
     OneTime,
+    Passkey,
     Purpose,
     RoleGrant,
+    StaffSecret,
     seal_for,
 )
 from app.operations.documents import about_document, storage
@@ -155,7 +157,7 @@ class Cast(World):
         )  # fmt: skip
 
     def _work(self):
-        """What reviewers were asked, what was selected, and a past course that is not sure."""
+        """What reviewers were asked, what was selected, a doubtful past course, a passkey."""
         make, bids = self.make, self.bids
         make.assignment(bids["kenya"], reviewer=self.people["reviewer"])
         make.assignment(bids["there"], reviewer=self.people["there"])
@@ -172,6 +174,10 @@ class Cast(World):
                       theme_is_remembered=True, is_found=True, fiscal_year=2018)  # fmt: skip
         where = {"institute_id": make.institute.id, "file_digest": "0" * 64}
         import_editions([facts], **where, by=SYSTEM, at=NOON)
+        of = {"person_id": self.people["coordinator"].id}
+        make.numbered(StaffSecret(password_phc="x", totp_sealed=b"x", **of))
+        key = {"credential_id": b"c", "public_key": b"k", "sign_count": 0, "transports": []}
+        self.passkey = make.numbered(Passkey(label="Laptop", added_at=NOON, **of, **key))
 
     def _links(self):
         """Officials: on file for a country, named by one applicant only, and one shut out."""

@@ -45,7 +45,7 @@ DOORS = {
     "sample": door(EVERYBODY, nothing=""),
     "signed in": door(SIGNED_IN, page=SIGNED_IN),
     "account": door(STAFF, page=STAFF),
-    "passkey": door(STAFF, nothing=""),
+    "passkey": door(STAFF, coordinator="coordinator", nothing=""),
     # An applicant's own.
     "own pages": door(PERSONS, page=PERSONS),
     "start": door(PERSONS, here=PERSONS, there=PERSONS, abroad=PERSONS, nothing=""),

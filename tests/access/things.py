@@ -34,6 +34,7 @@ class Things:
                 "office": offices, "country": offices, "new office": offices, "grant": grants,
                 "way in": grants,
                 "past": {"old": {"code": "old-1"}},
+                "passkey": {"coordinator": {"passkey_id": cast.passkey.id}},
             }  # fmt: skip
             self.others = self._bids()
             db.session.remove()
