@@ -7,8 +7,7 @@ import hashlib
 import json
 import os
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,10 +68,10 @@ def new_folder(parent: Path, *, at: datetime) -> Path:
     return folder
 
 
-def copy_tombstones(instance: Path, folder: Path) -> None:
-    if (instance / TOMBSTONES).exists():
-        shutil.copyfile(instance / TOMBSTONES, folder / TOMBSTONES)
-        (folder / TOMBSTONES).chmod(0o600)
+def copy_tombstones(lines: Iterable[str], folder: Path) -> None:
+    if kept := dict.fromkeys(lines):
+        with open(folder / TOMBSTONES, "w", opener=_private) as file:
+            file.writelines(f"{line}\n" for line in kept)
         flush(folder / TOMBSTONES)
 
 

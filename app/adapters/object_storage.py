@@ -19,6 +19,7 @@ from app.adapters.storage import (
     DOWN,
     FULL,
     LOST,
+    NOTES,
     FileDamaged,
     Storage,
     StorageDown,
@@ -30,6 +31,7 @@ from app.domain.errors import RuleBroken
 from app.patience import QUIET, is_hurried
 
 if TYPE_CHECKING:
+    from obstore import ObjectMeta
     from obstore.store import S3Config, S3Store
 
 log = logging.getLogger("kenshu.files")
@@ -124,24 +126,24 @@ class _Bucket:
             store.delete(place)
 
     def kept(self, *, before: datetime) -> Iterator[str]:
-        with self._asked() as store:
-            pages = store.list(chunk_size=PAGE)
-        while True:
-            with self._asked():
-                page = next(pages, None)
-            if page is None:
-                return
-            for one in page:
-                # What others put there is theirs, whatever the bucket is called.
-                found = NAMED.fullmatch(one["path"])
-                if found and one["last_modified"] < before:
-                    yield found[1]
+        for one in self._list():
+            # What others put there is theirs, whatever the bucket is called.
+            found = NAMED.fullmatch(one["path"])
+            if found and one["last_modified"] < before:
+                yield found[1]
 
     def sweep(self, wanted: Container[str], *, before: datetime) -> int:
         unwanted = [name for name in self.kept(before=before) if name not in wanted]
         for name in unwanted:
             self.remove(name)
         return len(unwanted)
+
+    def note(self, word: str) -> None:
+        with self._asked() as store:
+            store.put(f"{NOTES}/{word}", b"", use_multipart=False)
+
+    def notes(self) -> Iterator[str]:
+        return (one["path"].removeprefix(f"{NOTES}/") for one in self._list(NOTES))
 
     def is_ready(self) -> bool:
         """The bucket is there and we are let in; what is asked for is no name of ours, so that the
@@ -152,6 +154,16 @@ class _Bucket:
         except RuleBroken:
             return False
         return True
+
+    def _list(self, folder: str | None = None) -> "Iterator[ObjectMeta]":
+        with self._asked() as store:
+            pages = store.list(folder, chunk_size=PAGE)
+        while True:
+            with self._asked():
+                page = next(pages, None)
+            if page is None:
+                return
+            yield from page
 
     @cached_property
     def _hurried(self) -> "S3Store":

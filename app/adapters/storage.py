@@ -35,6 +35,7 @@ FULL = N_("Our disk is full, so we did not keep this file. Try again in one hour
 DOWN = N_("We cannot reach our files now. Your answers are safe. Try again later.")
 LOST = N_("We cannot open this file now. Please write to us about it.")
 
+NOTES = "notes"
 LEAST_FREE, PROBE = 100_000_000, 4096  # bytes: a few uploads
 
 
@@ -57,6 +58,12 @@ class Storage(Protocol):
 
     def sweep(self, wanted: Container[str], *, before: datetime) -> int:
         """Remove what was written before this moment and is not wanted; say how many."""
+
+    def note(self, word: str) -> None:
+        """Keep a word beside the files, for all who share them; twice the same is once."""
+
+    def notes(self) -> Iterator[str]:
+        """All of them."""
 
     def is_ready(self) -> bool:
         """Whether files can be kept now; asked again and again."""
@@ -130,6 +137,14 @@ class _Folder:
             for path in unwanted:
                 path.unlink(missing_ok=True)
         return len(unwanted)
+
+    def note(self, word: str) -> None:
+        with _refusals():
+            self._make(self.root / NOTES)
+            _write(self.root / NOTES / word, b"")
+
+    def notes(self) -> Iterator[str]:
+        return (one.name for one in self.root.glob(f"{NOTES}/[!.]*"))
 
     def is_ready(self) -> bool:
         return has_room(self.root)

@@ -16,8 +16,8 @@ from app.domain.errors import RuleBroken
 from app.domain.permissions import SYSTEM
 from app.extensions import db
 from app.operations.backing_up import copy_keys, take_backup
-from app.operations.documents import storage
 from app.operations.files import throw_away_files
+from app.operations.places import storage
 from app.operations.privacy import erase_person
 from app.operations.restoring import keys_that_fail, put_back, settle_restored, to_erase_again
 from app.queries.starting import is_of_newer_code, missing_migrations
@@ -110,7 +110,8 @@ def _migrate(kept: Backup) -> None:
 
 
 def _erase_again(kept: Backup) -> int:
-    numbers = to_erase_again(kept)
+    with told():
+        numbers = to_erase_again(kept, storage())
     for number in numbers:
         erase_person(number, by=SYSTEM, at=clock.now())
     with told():

@@ -6,8 +6,8 @@ import click
 
 from app import clock
 from app.cli.refusals import told
-from app.operations.documents import storage
 from app.operations.file_checks import lost_files, orphans
+from app.operations.places import storage
 from app.queries.invariants import INVARIANTS, broken_by
 
 

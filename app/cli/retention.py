@@ -10,7 +10,7 @@ from app.cli.refusals import told
 from app.domain.retention import TABLE
 from app.domain.statistics import FEWEST_SHOWN
 from app.i18n import kept_for, translate
-from app.operations.documents import storage
+from app.operations.places import storage
 from app.operations.retention import retention_due, retention_run
 from app.queries.statistics import COLUMNS, erased_by, read_replica_for_report
 

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from app import clock
 from app.cli.refusals import told
-from app.operations.documents import storage
+from app.operations.places import storage
 from app.operations.rotation import rotation, wrapped_by_key
 
 vault = AppGroup("vault", help="The ring of keys.")

@@ -22,6 +22,7 @@ from app.adapters.backups import (
 )
 from app.adapters.dumps import dump
 from app.adapters.storage import FileDamaged, Storage, folder_storage
+from app.adapters.tombstones import lines_in, lines_of
 from app.domain import events
 from app.domain.permissions import SYSTEM
 from app.extensions import db
@@ -45,7 +46,7 @@ def take_backup(parent: Path, storage: Storage, *, at: datetime) -> Taken:
         record(events.BackupTaken(at=at, actor=SYSTEM, name=folder.name))
     copied = dump(db.engine, folder)
     missing = _copy(copied.blobs, storage, folder_storage(folder / "files"))
-    copy_tombstones(Path(current_app.config["INSTANCE"]), folder)
+    copy_tombstones(erased_here(storage), folder)
     lost = [name for name in missing if _is_named(name)]
     backup = Backup(
         folder=folder, made_at=at, service=current_app.config["PUBLIC_URL"],
@@ -53,6 +54,12 @@ def take_backup(parent: Path, storage: Storage, *, at: datetime) -> Taken:
         gone=tuple(missing),
     )  # fmt: skip
     return Taken(backup, finish(backup), lost)
+
+
+def erased_here(storage: Storage) -> list[str]:
+    """Who was erased, a line each, as far as this host knows and those that share its files."""
+    notes = storage.notes() if current_app.config["FILES"] else ()
+    return [*lines_in(Path(current_app.config["INSTANCE"])), *lines_of(notes)]
 
 
 def copy_keys(file: Path, *, backups: Path | None, at: datetime) -> None:

@@ -1,15 +1,10 @@
 """Documents of an application: proven, sealed, kept, replaced, taken away, opened."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
-
-from flask import current_app
 
 from app import i18n, vault
 from app.adapters.documents import prove
-from app.adapters.object_storage import SCHEME, object_storage
-from app.adapters.storage import Storage, folder_storage, has_room
 from app.domain import events
 from app.domain.documents import Proven, file_name
 from app.domain.errors import N_, NotComplete, NotVisible
@@ -21,6 +16,7 @@ from app.extensions import db
 from app.models import Application, Document, seal_for, unseal_for
 from app.operations import locks
 from app.operations.answering import require_changeable
+from app.operations.places import storage
 from app.operations.transaction import transaction
 from app.queries.applications import with_documents
 from app.queries.reviews import TO_READ, assignment_by_id
@@ -30,22 +26,6 @@ class OpenedDocument(NamedTuple):
     content: bytes
     filename: str
     media_type: str
-
-
-def storage() -> Storage:
-    """Where sealed files lie."""
-    told = current_app.config
-    if not told["FILES"].startswith(SCHEME):
-        return folder_storage(told["FILES"] or Path(told["INSTANCE"]) / "files")
-    return object_storage(
-        told["FILES"], endpoint=told["S3_ENDPOINT"], region=told["S3_REGION"], key=told["S3_KEY"],
-        may_be_plain=told["S3_WITHOUT_TLS"],
-    )  # fmt: skip
-
-
-def can_keep_files() -> bool:
-    """Whether this host's disk and the store of files take some more."""
-    return has_room(Path(current_app.config["INSTANCE"])) and storage().is_ready()
 
 
 def add_document(

@@ -13,8 +13,9 @@ from app.domain.versions import fingerprint
 from app.extensions import db
 from app.models import Document, seal_for, unseal_for
 from app.operations import locks
-from app.operations.documents import OpenedDocument, storage
+from app.operations.documents import OpenedDocument
 from app.operations.nominations import nomination_for, require_nominees
+from app.operations.places import storage
 from app.operations.transaction import transaction
 from app.queries.nominations import may_open_letter, official_letter
 

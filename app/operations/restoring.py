@@ -5,22 +5,21 @@ now; who was erased since stays erased.
 """
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
-from flask import current_app
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from app import vault
 from app.adapters.backups import Backup, BackupRefused, problems
 from app.adapters.dumps import is_used, set_aside, undump
 from app.adapters.storage import Storage, folder_storage
-from app.adapters.tombstones import erased_since
+from app.adapters.tombstones import erased_since, lines_in
 from app.domain import events
 from app.domain.permissions import SYSTEM
 from app.extensions import db
 from app.models import AuthSession, Letter, LetterState, Person
+from app.operations.backing_up import erased_here
 from app.operations.transaction import transaction
 
 # An erasure may be kept a little after the moment that its tombstone tells.
@@ -63,11 +62,10 @@ def settle_restored(backup: Backup, *, at: datetime) -> Settled:
     return Settled(letters, sessions)
 
 
-def to_erase_again(backup: Backup) -> list[int]:
+def to_erase_again(backup: Backup, storage: Storage) -> list[int]:
     """Who was erased after the backup, as it tells itself and as this instance does."""
     moment = backup.made_at - OVERLAP
-    folders = (Path(current_app.config["INSTANCE"]), backup.folder)
-    numbers = {number for folder in folders for number in erased_since(folder, moment)}
+    numbers = erased_since([*erased_here(storage), *lines_in(backup.folder)], moment)
     known = db.session.scalars(select(Person.id).where(Person.id.in_(numbers)).order_by(Person.id))
     found = list(known)
     db.session.close()

@@ -90,6 +90,19 @@ def test_a_large_file_is_kept_whole(kept):
     assert kept.storage.get(kept.storage.put(content)) == content
 
 
+def test_a_word_is_kept_beside_the_files_and_is_none_of_them(kept, now):
+    storage = kept.storage
+    assert list(storage.notes()) == []
+    for word in ("one-1", "two-2", "one-1"):
+        storage.note(word)
+    assert sorted(storage.notes()) == ["one-1", "two-2"]
+    for place in kept.places():
+        kept.date(place, now - timedelta(days=9))
+    assert list(storage.kept(before=now)) == []
+    assert storage.sweep(set(), before=now) == 0
+    assert sorted(storage.notes()) == ["one-1", "two-2"]
+
+
 def test_a_store_that_works_is_ready(kept):
     assert kept.storage.is_ready()
 

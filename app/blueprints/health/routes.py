@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock, metrics
 from app.blueprints.access import PUBLIC, access
 from app.domain.errors import NotVisible
-from app.operations.documents import can_keep_files
+from app.operations.places import can_keep_files
 from app.queries.readiness import faults, warnings
 
 bp = Blueprint("health", __name__)

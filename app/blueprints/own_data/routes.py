@@ -14,8 +14,8 @@ from app.domain.errors import N_
 from app.domain.retention import CODES, COURSE_PAPERS, HISTORY, STATISTICS
 from app.domain.statistics import FEWEST_SHOWN
 from app.domain.workflow import Action
-from app.operations.documents import storage
 from app.operations.own_data import delete_own_data, take_out
+from app.operations.places import storage
 from app.queries.own_data import Plan, kept_of, plan_for
 
 # What stays of everybody, also of who wishes to be deleted.
