@@ -103,6 +103,7 @@ def end_grant(grant_id: int, *, by: Actor, at: datetime) -> None:
     with transaction() as record:
         grant = grant_by_id(grant_id)
         institute = institute_managed(grant.institute_id, seen_by=by)
+        require(by, Action.MANAGE_PEOPLE, institute)
         if _is_oneself(by, person_by_id(grant.person_id)):
             raise OwnRights
         if grant.holds_until <= at:
@@ -121,6 +122,7 @@ def send_invitation(person_id: int, institute_id: int, *, by: Actor, at: datetim
     """A new link for who lost password or telephone; the old secrets and sessions end now."""
     with transaction() as record:
         institute = institute_managed(institute_id, seen_by=by)
+        require(by, Action.MANAGE_PEOPLE, institute)
         person = person_by_id(person_id)
         grants = grants_in(institute_id, person_id, at=at)
         if not grants:
