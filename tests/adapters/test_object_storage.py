@@ -50,7 +50,7 @@ def is_told(door, storage, caplog):
     """The refusal; what it says of the store stands in the log, and nothing else does."""
     with pytest.raises((StorageDown, StorageFull)) as caught:
         door(storage)
-    assert caught.value.__suppress_context__
+    assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
     for secret in (buckets.KEY_ID, buckets.SECRET, NAME):
         assert secret not in caplog.text + str(caught.value)
     return type(caught.value)
@@ -129,8 +129,10 @@ def test_bytes_that_are_lost_on_the_way_in_get_no_name(store, storage, caplog):
 )
 def test_a_store_that_is_silent_is_given_up(store, storage, fault, door, caplog):
     store.fault = fault
+    begun = time.monotonic()
     with patience.in_haste():
         assert is_told(DOORS[door], storage, caplog) is StorageDown
+    assert time.monotonic() - begun < 10  # it would be silent for longer
     assert "Timeout" in caplog.text
 
 
