@@ -86,19 +86,11 @@ def environment_of(place: Place) -> dict[str, str]:
 
 def load(environment: Mapping[str, str], asked: argparse.Namespace) -> dict[str, Any]:
     """Migrate, load the demonstration, sign people in."""
-    flask = ("flask", "--app", "wsgi")
-    run(environment, *flask, "db", "upgrade")
-    run(environment, *flask, "demo", "load")
-    run(
-        environment,
-        *flask,
-        "demo",
-        "load",
-        "--seed",
-        "2",
-        "--applications",
-        str(asked.applications),
-    )
+    run(environment, "flask", "--app", "wsgi", "db", "upgrade")
+    demo = ("flask", "--app", "app:create_app('config.Development')", "demo", "load")
+    invented = {**environment, "KENSHU_DEMO": "1"}  # production takes no invented people
+    run(invented, *demo)
+    run(invented, *demo, "--seed", "2", "--applications", str(asked.applications))
     people = str(asked.whole + CONNECTIONS)
     facts: dict[str, Any] = json.loads(run(environment, "benchmarks.people", people))
     return facts

@@ -19,7 +19,8 @@ from app.domain.questions import DocumentKind
 from app.extensions import db
 from app.models import Application, AuthSession, Document, Event, Generation, Letter, LetterState
 from app.operations.accounts import ask_code
-from app.operations.demonstration.load import load_many, load_samples
+from app.operations.demonstration.load import load_samples
+from app.operations.demonstration.many import load_many
 from app.operations.documents import add_document, open_document, storage
 from app.operations.letters import send_letter
 from app.operations.privacy import erase_person

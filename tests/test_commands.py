@@ -1,21 +1,23 @@
 """The two commands that go on by themselves, as processes of their own."""
 
 import os
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.cli import main
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.adapters.mailbox import letters_in
 from app.cli import rounds
 from app.domain.selection import Choice
 from app.domain.workflow import Status
 from app.extensions import db
-from app.models import Letter
+from app.models import Application, Letter
 from app.operations.deadlines import run_deadlines
 from tests.factories import Factories, fresh
+from tests.invariants import broken
 from tests.processes import Command
 
 
@@ -27,15 +29,20 @@ def patient_flask(*words):
 
 
 @pytest.fixture
-def command(app, tmp_path):
-    """A function that starts a command on the test's database, as in a demonstration."""
-    started = []
-    environment = os.environ | {
+def environment(app, tmp_path):
+    """Of a demonstration on the test's database."""
+    return os.environ | {
         "FLASK_APP": "app:create_app('config.Development')",
         "KENSHU_DEMO": "1",
         "KENSHU_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "KENSHU_INSTANCE": str(tmp_path),
     }
+
+
+@pytest.fixture
+def command(environment):
+    """A function that starts a command."""
+    started = []
 
     def command(*words):
         started.append(Command(environment, 1, patient_flask, *words))
@@ -80,3 +87,12 @@ def test_each_command_does_once_what_is_due(command, due):
     assert command("deadlines", "run").all_words() == ("1 carry_out_release, 2 sealed\n", 0)
     assert command("letters", "send").all_words() == ("1 sent\n", 0)
     assert command("letters", "send").all_words() == ("nothing due\n", 0)
+
+
+@pytest.mark.long
+def test_many_are_made_by_several_processes(environment, database):
+    command = [sys.executable, "-m", "flask", "demo", "load", "--applications", "1200"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "1200 made, 0 were there." in done.stdout
+    assert db.session.scalar(select(func.count(Application.id))) == 1200
+    assert broken() == []

@@ -7,6 +7,8 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import func, select
 
+from app.domain import events
+from app.domain.letters import LETTERS
 from app.domain.next_steps import NextStep, Situation, next_step
 from app.domain.workflow import HOLDS_A_SEAT, Status
 from app.extensions import db
@@ -26,7 +28,10 @@ from app.models import (
 )
 from app.notifications.letters import wording_of
 from app.operations.applications import start_application
-from app.operations.demonstration.load import load_many, load_samples
+from app.operations.demonstration import many
+from app.operations.demonstration.load import load_samples
+from app.operations.demonstration.many import load_many
+from app.queries.invariants import INVARIANTS, broken_by
 from app.queries.people import actor_of
 from tests.conftest import NOON, empty
 from tests.factories import Factories
@@ -99,13 +104,15 @@ def test_nobody_sits_beyond_the_seats(samples):
 
 def test_who_was_told_an_outcome_has_it_in_the_history_and_as_a_letter(samples):
     told = {
-        "PlaceOffered": {Status.OFFERED, Status.CONFIRMED}, "PutOnReserve": {Status.RESERVE},
-        "OfferConfirmed": {Status.CONFIRMED}, "ApplicationNotSelected": {Status.NOT_SELECTED},
+        events.PlaceOffered: {Status.OFFERED, Status.CONFIRMED},
+        events.PutOnReserve: {Status.RESERVE}, events.OfferConfirmed: {Status.CONFIRMED},
+        events.ApplicationNotSelected: {Status.NOT_SELECTED},
     }  # fmt: skip
-    for name, statuses in told.items():
+    for kind, statuses in told.items():
+        name, ((_, template),) = kind.__name__, LETTERS[kind]
         expected = {one.id for one in rows(Application) if one.status in statuses}
         assert {one.application_id for one in rows(Event) if one.name == name} == expected
-        assert {one.application_id for one in rows(Letter) if one.template == name} >= expected
+        assert {one.application_id for one in rows(Letter) if one.template == template} >= expected
     by_application = {one.application_id: one.answer_by for one in rows(Offer)}
     for one in rows(Event):
         if one.name == "PlaceOffered":
@@ -145,8 +152,44 @@ def test_real_ones_come_after_them(samples, now):
 
 def test_more_can_be_loaded_beside_them(samples, now):
     told = []
-    load_many(120, seed=2, at=now, tell=told.append)
+    assert load_many(120, seed=2, at=now, tell=told.append) == 120
     assert sum(told) == 120
     assert len(rows(Application)) >= samples + 120
     assert db.session.scalar(select(func.count()).select_from(SearchTerm)) > 2 * samples
     assert db.session.scalar(select(func.count()).select_from(Event)) > 10 * samples
+
+
+class CutOff(Exception): ...
+
+
+def test_what_was_cut_off_is_made_by_the_same_command(database, now, monkeypatch):
+    monkeypatch.setattr(many, "BATCH", 20)
+    told = []
+
+    def tell(number):
+        told.append(number)
+        if sum(told) == 60:
+            raise CutOff
+
+    with pytest.raises(CutOff):
+        load_many(100, seed=1, at=now, tell=tell)
+    assert len(rows(Application)) == 60
+    assert load_many(100, seed=1, at=now, makers=0) == 40
+    assert load_many(100, seed=1, at=now) == 0
+    emails = {one.email for one in rows(Person)}
+    assert emails >= {f"n{number}.1@people.example" for number in range(100)}
+    assert len(rows(Application)) == 100
+
+
+def test_a_second_load_of_another_seed_finds_the_seats_taken(database, now):
+    for seed in (1, 2):
+        assert load_many(200, seed=seed, at=now) == 200
+    assert [one.name for one in INVARIANTS if broken_by(one)] == []
+    assert sum(one.status == Status.CONFIRMED for one in rows(Application)) == 36
+
+
+def test_nobody_invents_people_among_real_ones(app, database):
+    done = app.test_cli_runner().invoke(args=["demo", "load", "--applications", "10"])
+    assert done.exit_code == 1
+    assert "KENSHU_DEMO=1" in done.output
+    assert rows(Person) == []

@@ -273,7 +273,7 @@ FAULTS = {
     "carried-out-without-release": [change("slate", "release_at = NULL", RELEASED)],
     # History, its chain, and the outbox.
     "event-about-somebody-else": [change("event", f"person_id = {STAFF}", SAVED)],
-    "event-by-nobody": [change("event", "actor_kind = 'person'", SAVED)],
+    "event-by-nobody": [change("event", "actor_kind = 'system'", SAVED)],
     "fact-without-digest": [
         change("event", "personal_digest = NULL", first("event_fact", "true", "event_id")),
     ],

@@ -8,7 +8,8 @@ from app.domain.permissions import SYSTEM
 from app.domain.workflow import Status
 from app.extensions import db
 from app.models import Application
-from app.operations.demonstration.load import load_many, load_samples
+from app.operations.demonstration.load import load_samples
+from app.operations.demonstration.many import load_many
 from app.operations.privacy import erase_person
 from app.queries.invariants import INVARIANTS, broken_by
 from tests.conftest import NOON, empty

@@ -1,41 +1,51 @@
 """One invented application, with all the rows that a real one leaves behind."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import vault
 from app.domain import events, questions
 from app.domain.names import search_key, search_terms
 from app.domain.next_steps import MinistrySays, Situation, next_step
+from app.domain.permissions import SYSTEM, Actor, ActorKind
 from app.domain.questions import COLUMNS, Kept, Section
-from app.domain.versions import freeze
 from app.domain.workflow import Status
-from app.domain.world import Work, cities_of
-from app.models import (
-    Answer,
-    Application,
-    ApplicationVersion,
-    Assignment,
-    CareerRow,
-    Course,
-    Endorsement,
-    EndorsementStatus,
-    Person,
-    Score,
-    SealedValue,
-    SearchTerm,
-)
-from app.operations.demonstration.outcomes import FORMER, Told, tell_outcome
-from app.operations.demonstration.papers import Papers, add_papers
+from app.domain.world import City, Work, cities_of
+from app.models import Answer, Application, CareerRow, Course, Person, SealedValue, SearchTerm
+from app.operations.demonstration.people import Office
 from app.operations.demonstration.rows import Rows
 from app.operations.demonstration.telling import tell
-from app.operations.demonstration.words import DUTIES, HOPES, JOBS, NAMES, PLANS, PROBLEMS
+from app.operations.demonstration.words import (
+    DUTIES,
+    HOPES,
+    JOBS,
+    NAMES,
+    PLANS,
+    PROBLEMS,
+    SENTENCES,
+)
 
 DAY = timedelta(days=1)
+FILLED_IN_FOR = 5 * DAY  # from the start until it is sent
+PASSPORT_NUMBER = "A1234567"
+# The status before; of all others it is that of the checked.
+FORMER = {
+    Status.DRAFT: None, Status.SUBMITTED: Status.DRAFT, Status.SCREENED: Status.SUBMITTED,
+    Status.CONFIRMED: Status.OFFERED,
+}  # fmt: skip
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class Told(NamedTuple):
+    """When a course was released, and how many had applied."""
+
+    at: datetime
+    applicants: int
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,8 @@ class Plan:
 
     course: Course
     country: str
-    authority_id: int
-    official_id: int
+    office: Office
+    coordinator: Actor = SYSTEM
     status: Status = Status.SUBMITTED
     says: MinistrySays = MinistrySays.ASKED
     rank: int | None = None
@@ -62,47 +72,37 @@ class Plan:
 
 @dataclass
 class Bid:
-    """The columns of the application so far, and what its parts share."""
+    """What the parts of the application share."""
 
     plan: Plan
     rng: Random
     rows: Rows
     at: datetime  # when it was sent, or last saved
-    papers: Papers | None = None
     key: bytes = b""
     row: dict[str, Any] = field(default_factory=dict)
+    stored: dict[str, Any] = field(default_factory=dict)  # the row on its way, as it is so far
     answers: dict[str, str] = field(default_factory=dict)
+    documents: list[str] = field(default_factory=list)  # kinds and digests
+    like: Any = None  # as the domain sees it (`BidLike`)
+    applicant: Actor = SYSTEM
 
-    @property
-    def like(self) -> Any:
-        """As the domain sees it (`BidLike`)."""
-        name = f"{self.row['given_names']} {self.row['family_name']}".strip()
-        person = SimpleNamespace(
-            email=self.row["email"], language="en", zone=cities_of(self.plan.country)[0].zone,
-            name="",
-        )  # fmt: skip
-        values = {**self.row, "full_name": name, "course": self.plan.course, "person": person}
-        return SimpleNamespace(**values)
+    def tell(
+        self, kind: type[events.ApplicationEvent], at: datetime, *, by: Actor, **facts: Any
+    ) -> None:
+        tell(self.rows, self.key, self.like, kind, at, by=by, **facts)
 
 
-def add_bid(
-    plan: Plan, *, rng: Random, rows: Rows, at: datetime, papers: Papers | None = None
-) -> int:
-    """The number of the application; its rows wait in `rows`. Without papers it has no files."""
-    bid = Bid(plan, rng, rows, at, papers)
-    _person(bid)
-    _answers(bid)
-    _application(bid)
-    if plan.status != Status.DRAFT:
-        _sent(bid)
-        _reviews(bid)
-    if plan.told:
-        tell_outcome(rows, bid.key, bid.like, plan.status, plan.told)
-    number: int = bid.row["id"]
-    return number
+@cache
+def acting(kind: ActorKind, number: int) -> Actor:
+    return Actor(kind=kind, id=number, grants=frozenset())
 
 
-def _person(bid: Bid) -> None:
+@cache
+def home(country: str) -> City:
+    return cities_of(country)[0]
+
+
+def add_person(bid: Bid) -> None:
     plan, names = bid.plan, NAMES[bid.plan.country]
     is_woman = bool(plan.given) or bid.rng.random() < 0.5
     given = plan.given or bid.rng.choice(names.women if is_woman else names.men)
@@ -111,17 +111,24 @@ def _person(bid: Bid) -> None:
     bid.key = vault.unwrap(key_id, wrapped)
     number = next(bid.rows.numbers[Person])
     email = plan.email or f"applicant{number}@people.example"
+    zone = home(plan.country).zone
     bid.rows.add(
-        Person, id=number, email=email, name="", language="en", key_id=key_id,
-        zone=cities_of(plan.country)[0].zone, data_key_wrapped=wrapped,
+        Person, id=number, email=email, name="", language="en", key_id=key_id, zone=zone,
+        data_key_wrapped=wrapped,
     )  # fmt: skip
+    bid.applicant = Actor(kind=ActorKind.PERSON, id=number, grants=frozenset())
     bid.row |= {
-        "person_id": number, "email": email, "family_name": family, "given_names": given,
+        "person_id": number, "family_name": family, "given_names": given,
         "sex": "F" if is_woman else "M", "address_as": f"{'Ms' if is_woman else 'Mr'} {family}",
     }  # fmt: skip
+    bid.like = SimpleNamespace(
+        person_id=number, address_as=bid.row["address_as"], course=plan.course,
+        full_name=f"{given} {family}".strip(),
+        person=SimpleNamespace(email=email, language="en", zone=zone, name=""),
+    )  # fmt: skip
 
 
-def _answers(bid: Bid) -> None:
+def add_answers(bid: Bid) -> None:
     rng, country = bid.rng, bid.plan.country
     work = rng.choice(bid.plan.course.works or [str(Work.JUDGE)])
     born = date(rng.randint(1976, 1994), rng.randint(1, 12), rng.randint(1, 28))
@@ -136,40 +143,57 @@ def _answers(bid: Bid) -> None:
     bid.answers = {
         "has_passport": "yes", "mobile": "+254 712 345 678", "postal_address": "P.O. Box 1",
         "residence": country, "emergency_name": "A relative", "emergency_relation": "Sister",
-        "emergency_phone": "+254 712 345 679", "work_city": cities_of(country)[0].name,
+        "emergency_phone": "+254 712 345 679", "work_city": home(country).name,
         "duties": DUTIES, "degree": "bachelor", "degree_place": "National University",
         "degree_year": str(born.year + 23), "english_read": rng.choice(levels),
         "english_speak": rng.choice(levels), "english_write": rng.choice(levels),
-        "problem": rng.choice(PROBLEMS), "hope": rng.choice(HOPES), "plan": rng.choice(PLANS),
-        "paper": rng.choice(PROBLEMS), "nominated_by": str(bid.plan.authority_id),
+        "problem": _essay(PROBLEMS, rng), "hope": _essay(HOPES, rng), "plan": _essay(PLANS, rng),
+        "paper": _essay(PROBLEMS, rng), "nominated_by": str(bid.plan.office.authority_id),
     }  # fmt: skip
 
 
-def _application(bid: Bid) -> None:
+def _essay(sentences: tuple[str, ...], rng: Random) -> str:
+    return rng.choice(_essays(sentences))
+
+
+@cache
+def _essays(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    twice = sentences * 2
+    return tuple(" ".join(twice[first:][:SENTENCES]) for first in range(len(sentences)))
+
+
+def add_application(bid: Bid) -> None:
+    """Its row, which later parts still change, and what stands beside it while it is a draft."""
     plan, course, row = bid.plan, bid.plan.course, bid.row
-    is_sent = plan.status != Status.DRAFT
     row["id"] = next(bid.rows.numbers[Application])
     row["reference"] = f"{course.code.replace('-', '').upper()}-{_code(row['id'])}"
+    row |= {"institute_id": course.institute_id, "course_id": course.id}
+    for name in ("id", "reference", "institute_id", "course_id"):
+        setattr(bid.like, name, row[name])
     given = {q.key for section in plan.sections for q in questions.of_section(section)}
+    _add_row(bid, given)
+    _add_parts(bid, given)
+
+
+def _add_row(bid: Bid, given: Iterable[str]) -> None:
+    plan, course, row = bid.plan, bid.plan.course, bid.row
+    is_sent = plan.status != Status.DRAFT
+    step = next_step(Situation(plan.status, plan.says))
     columns = {name: row[name] for name in COLUMNS if name in given and name in row}
     bid.rows.add(
         Application, id=row["id"], reference=row["reference"], institute_id=course.institute_id,
         programme_id=course.programme_id, course_id=course.id, person_id=row["person_id"],
-        authority_id=plan.authority_id if is_sent else None, country=plan.country,
+        authority_id=plan.office.authority_id if is_sent else None, country=plan.country,
         status=plan.status, former_status=FORMER.get(plan.status, Status.SCREENED),
-        next_step=next_step(Situation(plan.status, plan.says, len(plan.reviewers),
-                                      plan.reviews_sent, 2.0 if plan.is_far_apart else 0.5)),
-        next_step_at=bid.at + DAY, ministry_says=plan.says,
+        next_step=step, next_step_at=bid.at if is_sent else bid.at - FILLED_IN_FOR,
+        ministry_says=plan.says,
         final_rank=plan.rank if plan.says == MinistrySays.ENDORSED else None,
-        reviews_asked=len(plan.reviewers), reviews_sent=plan.reviews_sent, is_sent=is_sent,
-        is_late=False, submitted_at=bid.at if is_sent else None, saved_at=bid.at, version=12,
+        reviews_asked=0, reviews_sent=0, is_sent=is_sent, is_late=False,
+        submitted_at=bid.at if is_sent else None, saved_at=bid.at,
+        version=1 + len(plan.sections) + 2 * is_sent,
         search_key=search_key(f"{row['family_name']} {row['given_names']}")[:200], **columns,
     )  # fmt: skip
-    row |= {"institute_id": course.institute_id, "course_id": course.id}
-    if bid.papers and is_sent and course.documents:
-        add_papers(bid.papers, bid.rows, application_id=row["id"], reference=row["reference"],
-                   key=bid.key, at=bid.at)  # fmt: skip
-    _parts(bid, given)
+    bid.stored = bid.rows.waiting[Application][-1]
 
 
 def _code(number: int) -> str:
@@ -181,17 +205,17 @@ def _code(number: int) -> str:
     return "".join(letters)
 
 
-def _parts(bid: Bid, given: set[str]) -> None:
+def _add_parts(bid: Bid, given: set[str]) -> None:
     """Answers, passport, earlier job and search terms; then the first events."""
     plan, course, row = bid.plan, bid.plan.course, bid.row
     of = {"application_id": row["id"]}
     for question in questions.QUESTIONS:
-        if question.kept == Kept.ROW and question.key in given:
-            value = bid.answers.get(question.key, "")
+        value = bid.answers.get(question.key)
+        if question.kept == Kept.ROW and value and question.key in given:
             bid.rows.add(Answer, question=question.key, question_version=1, value=value, **of)
     if Section.PASSPORT in plan.sections:
         about = f"{row['reference']} passport_number"
-        cipher = vault.seal(bid.key, b"A1234567", about=about)
+        cipher = vault.seal(bid.key, PASSPORT_NUMBER.encode(), about=about)
         bid.rows.add(SealedValue, name="passport_number", cipher=cipher, **of)
     bid.rows.add(
         CareerRow, row_no=0, since=date(2008, 1, 1), until=date(2011, 12, 1),
@@ -199,97 +223,9 @@ def _parts(bid: Bid, given: set[str]) -> None:
     )  # fmt: skip
     for term in search_terms(row["family_name"], row["given_names"]):
         bid.rows.add(SearchTerm, course_id=course.id, term=term, **of)
-    at = bid.at - 5 * DAY
-    _tell(bid, events.ApplicationStarted, at, apply_by=course.apply_by)
-    for section in plan.sections:
-        _tell(bid, events.SectionSaved, at, section=section)
-
-
-def _sent(bid: Bid) -> None:
-    plan, course, row = bid.plan, bid.plan.course, bid.row
-    content = {name: questions.spelled(row.get(name)) for name in COLUMNS}
-    content |= bid.answers | {"passport_number": "A1234567"}
-    frozen = freeze(1, content, salt=vault.salt(bid.key, about=row["reference"]))
-    bid.rows.add(
-        ApplicationVersion, application_id=row["id"], number=1, digest=frozen.digest,
-        section_digests=dict(frozen.section_digests), made_at=bid.at,
-        content_sealed=vault.seal(bid.key, frozen.content, about=frozen.digest),
-    )  # fmt: skip
-    is_decided = plan.says in (MinistrySays.ENDORSED, MinistrySays.TO_CONFIRM)
-    is_declined = plan.says == MinistrySays.DECLINED
-    status = (
-        EndorsementStatus.ENDORSED if is_decided
-        else EndorsementStatus.DECLINED if is_declined
-        else EndorsementStatus.ASKED
-    )  # fmt: skip
-    bid.rows.add(
-        Endorsement, application_id=row["id"], institute_id=course.institute_id,
-        programme_id=course.programme_id, course_id=course.id, authority_id=plan.authority_id,
-        country=plan.country, status=status, version_number=1, place=plan.rank,
-        draft_choice="endorse" if is_decided else "decline" if is_declined else None,
-        draft_place=plan.rank, reason_code="not_released" if is_declined else None,
-        asked_at=bid.at, decided_at=bid.at + DAY if is_decided or is_declined else None,
-        decided_by=plan.official_id if is_decided or is_declined else None, row_version=1,
-    )  # fmt: skip
-    _sent_events(bid, frozen.digest, is_decided=is_decided)
-
-
-def _sent_events(bid: Bid, digest: str, *, is_decided: bool) -> None:
-    plan, course = bid.plan, bid.plan.course
-    office = NAMES[plan.country].ministry
-    _tell(
-        bid, events.ApplicationSent, bid.at, version_number=1, digest=digest,
-        decide_by=course.decide_by, nominate_by=course.nominate_by, authority_name=office,
-    )  # fmt: skip
-    if is_decided:
-        _tell(
-            bid, events.ApplicationEndorsed, bid.at + DAY, place=plan.rank, version_number=1,
-            decide_by=course.decide_by, authority_name=office,
-        )  # fmt: skip
-    if plan.told or plan.status == Status.SCREENED:
-        _tell(bid, events.ApplicationScreened, bid.at + 2 * DAY)
-
-
-def _reviews(bid: Bid) -> None:
-    plan, means = bid.plan, []
-    talent = bid.rng.uniform(2.4, 4.8)
-    for place, reviewer in enumerate(plan.reviewers):
-        is_sent = place < plan.reviews_sent
-        shift = 2.2 * place if plan.is_far_apart else 0
-        levels = [
-            max(1, min(5, round(talent - shift + bid.rng.uniform(-0.6, 0.6))))
-            for _ in plan.criteria
-        ]
-        weights = [weight for _, weight in plan.criteria]
-        score = sum(a * b for a, b in zip(levels, weights, strict=True)) / (sum(weights) or 1)
-        number = bid.rows.add(
-            Assignment, application_id=bid.row["id"], person_id=reviewer,
-            institute_id=plan.course.institute_id, programme_id=plan.course.programme_id,
-            course_id=plan.course.id, country=plan.country, due_at=bid.at + 30 * DAY,
-            is_conflicted=False, conflict_reason="", comment="Clear and close to daily work.",
-            version_number=1 if is_sent else None, score=score if is_sent else None,
-            sent_at=bid.at + 3 * DAY if is_sent else None, row_version=1,
-        )  # fmt: skip
-        if is_sent:
-            means.append(score)
-            for (criterion, _), level in zip(plan.criteria, levels, strict=True):
-                bid.rows.add(
-                    Score, assignment_id=number, criterion_id=criterion, level=level,
-                    comment="The answers show it." if level in (1, 5) else "",
-                )  # fmt: skip
-    _store_scores(bid, means)
-
-
-def _store_scores(bid: Bid, means: list[float]) -> None:
-    plan = bid.plan
-    row = bid.rows.waiting[Application][-1]
-    row["score_mean"] = sum(means) / len(means) if means else None
-    row["score_spread"] = max(means) - min(means) if means else None
-    situation = Situation(
-        plan.status, plan.says, len(plan.reviewers), len(means), row["score_spread"]
-    )
-    row["next_step"] = next_step(situation)
-
-
-def _tell(bid: Bid, kind: type[events.ApplicationEvent], at: datetime, **facts: Any) -> None:
-    tell(bid.rows, bid.key, bid.like, kind, at, **facts)
+    started = bid.at - FILLED_IN_FOR
+    bid.tell(events.ApplicationStarted, started, by=bid.applicant, apply_by=course.apply_by)
+    saved = [one for one in plan.sections if one != Section.DOCUMENTS]
+    for number, section in enumerate(saved, 1):
+        at = started + number * FILLED_IN_FOR / (len(saved) + 1)
+        bid.tell(events.SectionSaved, at, by=bid.applicant, section=section)

@@ -36,6 +36,7 @@ class Sample(NamedTuple):
     opens: int = -60
     ages: tuple[int, int] | None = (28, 50)
     years: int = 5
+    asks_papers: bool = True
 
 
 PROGRAMMES = {
@@ -103,6 +104,8 @@ def facts_of(sample: Sample, *, today: date) -> dict[str, object]:
     starts_on = today + timedelta(days=sample.starts)
     min_age, max_age = sample.ages or (None, None)
     is_open = sample.intake == Intake.OPEN
+    # Their files take most of the time of loading: only the courses that are read closely.
+    is_asking = is_open and sample.asks_papers and sample.closes > -30
     return {
         "code": sample.code,
         "title": sample.title,
@@ -130,8 +133,7 @@ def facts_of(sample: Sample, *, today: date) -> dict[str, object]:
         "max_age": max_age,
         "min_years": sample.years,
         "works": [str(work) for work in sample.works],
-        # Their files take most of the time of loading: only the courses that are read closely.
-        "documents": [str(kind) for kind in PAPERS] if is_open and sample.closes > -30 else [],
+        "documents": [str(kind) for kind in PAPERS] if is_asking else [],
     }
 
 

@@ -1,34 +1,28 @@
 """Loading the demonstration: sample courses in each phase, or as many applications as asked."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from app.adapters.storage import Storage
 from app.domain.next_steps import MinistrySays
 from app.domain.questions import Section
-from app.domain.selection import Choice, answer_by
+from app.domain.selection import Choice
 from app.domain.workflow import Status
 from app.extensions import db
 from app.models import (
     Application,
     Course,
     Generation,
-    Offer,
-    Seat,
     Slate,
     SlateLine,
 )
-from app.operations.demonstration.courses import SAMPLES
-from app.operations.demonstration.outcomes import ANSWERED_AFTER, Told
+from app.operations.demonstration.bids import Told
 from app.operations.demonstration.papers import sample_papers
 from app.operations.demonstration.people import email_of
-from app.operations.demonstration.rows import Rows
 from app.operations.demonstration.world import World
 from app.operations.transaction import transaction
 
 DAY = timedelta(days=1)
-CHUNK = 1000
 HALF = (Section.NAME, Section.PASSPORT, Section.CONTACT, Section.JOB)
 SUBMITTED, SCREENED = Status.SUBMITTED, Status.SCREENED
 ENDORSED, ASKED = MinistrySays.ENDORSED, MinistrySays.ASKED
@@ -46,36 +40,6 @@ def load_samples(*, seed: int, at: datetime, storage: Storage) -> int:
         world.rows.write()
         _bump()
     return number
-
-
-def load_many(
-    applications: int, *, seed: int, at: datetime, tell: Callable[[int], None] = lambda n: None
-) -> None:
-    """So many applications more: a tenth of them in one course, the rest in the others."""
-    with transaction():
-        world = World(seed=seed, at=at)
-        _bump()
-    courses = [world.courses[one.code] for one in SAMPLES if one.intake == "open"]
-    for start in range(0, applications, CHUNK):
-        with transaction():
-            world.rows = Rows()
-            for number in range(start, min(start + CHUNK, applications)):
-                course = (
-                    courses[0] if number % 10 == 0 else courses[1 + number % (len(courses) - 1)]
-                )
-                status, says, sent = _MIX[number % len(_MIX)]
-                told = Told(at, applications) if status == Status.NOT_SELECTED else None
-                world.bid(course, world.country(number), status, says, reviews_sent=sent,
-                          is_reviewed=sent > 0, told=told)  # fmt: skip
-            world.rows.write()
-        tell(min(CHUNK, applications - start))
-
-
-_MIX = (
-    (SUBMITTED, ASKED, 0), (SUBMITTED, ENDORSED, 0), (SCREENED, ASKED, 0),
-    (SCREENED, ENDORSED, 0), (SCREENED, ENDORSED, 1), (SCREENED, ENDORSED, 2),
-    (SCREENED, ENDORSED, 2), (SCREENED, DECLINED, 2), (Status.NOT_SELECTED, ENDORSED, 2),
-)  # fmt: skip
 
 
 def _open(world: World) -> None:
@@ -148,16 +112,6 @@ def _released(world: World) -> None:
     ]
     _slate(world, course, [linh, *others], selected=15, reserve=8, release_at=then,
            released_at=then, **_approval(world, 5 * DAY))  # fmt: skip
-    rows = {row["id"]: row for row in world.rows.waiting[Application]}
-    for number in (linh, *others[:14]):
-        row = rows[number]
-        of = {"application_id": number, "course_id": course.id}
-        world.rows.add(Seat, country=row["country"], held_since=then, freed_why="", **of)
-        is_open = row["status"] == Status.OFFERED
-        world.rows.add(
-            Offer, answer_by=answer_by(then, course.starts_on),
-            ended_at=None if is_open else then + ANSWERED_AFTER, **of,
-        )  # fmt: skip
 
 
 def _endorsed(

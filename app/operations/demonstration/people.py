@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app import vault
 from app.domain.workflow import Role
@@ -41,8 +42,22 @@ def email_of(key: str) -> str:
 
 
 class Office(NamedTuple):
+    """An authority, and who acts for it."""
+
     authority_id: int
     official_id: int
+    name: str
+    official_name: str
+    email: str
+    is_on_file: bool = True
+
+    @classmethod
+    def of(cls, official: Official) -> "Office":
+        """Its authority must be loaded."""
+        found = official.authority
+        return cls(
+            found.id, official.id, found.name, official.name, official.email, found.is_on_file
+        )
 
 
 def add_staff(institute: Institute, *, at: datetime) -> dict[str, int]:
@@ -75,9 +90,10 @@ def add_offices(institute: Institute, *, at: datetime) -> dict[str, Office]:
     for country, names in NAMES.items():
         key = "kamau" if country == "KE" else f"focal-{country.lower()}"
         of_email = select(Official).where(Official.email == email_of(key))
+        of_email = of_email.options(joinedload(Official.authority))
         known = db.session.scalars(of_email).first()
         if known:
-            offices[country] = Office(known.authority_id, known.id)
+            offices[country] = Office.of(known)
             continue
         official = Official(
             name="M. Kamau" if country == "KE" else f"{names.men[0]} {names.families[-1]}",
@@ -90,7 +106,7 @@ def add_offices(institute: Institute, *, at: datetime) -> dict[str, Office]:
         )  # fmt: skip
         db.session.add(office)
         db.session.flush()  # their numbers stand in the endorsements
-        offices[country] = Office(office.id, official.id)
+        offices[country] = Office.of(official)
     return offices
 
 
@@ -107,4 +123,4 @@ def add_typed_office(institute: Institute, country: str, *, at: datetime) -> Off
     )  # fmt: skip
     db.session.add(office)
     db.session.flush()  # their numbers stand in the endorsement
-    return Office(office.id, official.id)
+    return Office.of(official)

@@ -1,11 +1,11 @@
 """Rows on their way into the tables, written set-wise: a million applications pass through here."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import (
@@ -19,6 +19,7 @@ from app.models import (
     Event,
     EventFact,
     Letter,
+    Link,
     Offer,
     Person,
     Score,
@@ -27,29 +28,35 @@ from app.models import (
     Seat,
     Slate,
     SlateLine,
+    SubmissionKey,
 )
+from app.operations.demonstration.packing import Packed, packed, put
 
 # Whose key others name comes first.
 ORDER: tuple[type[Any], ...] = (
     Person, Application, Answer, CareerRow, SealedValue, SearchTerm, ApplicationVersion, Document,
-    Endorsement, Assignment, Score, Slate, SlateLine, Seat, Offer, Event, EventFact, Letter,
+    SubmissionKey, Link, Endorsement, Assignment, Score, Slate, SlateLine, Seat, Offer, Event,
+    EventFact, Letter,
 )  # fmt: skip
-NUMBERED = (
-    Person, Application, ApplicationVersion, Document, Endorsement, Assignment, Slate, Offer,
+NUMBERED: tuple[type[Any], ...] = (
+    Person, Application, ApplicationVersion, Document, Link, Endorsement, Assignment, Slate, Offer,
     Event, Letter,
 )  # fmt: skip
+Numbers = Mapping[type[Any], int]
+
+
+def next_numbers() -> dict[type[Any], int]:
+    """The first number of each table that nobody has."""
+    return {model: (db.session.scalar(select(func.max(model.id))) or 0) + 1 for model in NUMBERED}
 
 
 class Rows:
     """Collects rows with numbers of their own, and writes them table by table."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Numbers | None = None) -> None:
         self.waiting: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
-        self.numbers = {model: count(self._highest(model) + 1) for model in NUMBERED}
-
-    @staticmethod
-    def _highest(model: type[Any]) -> int:
-        return db.session.scalar(select(func.max(model.id))) or 0
+        numbers = next_numbers() if first is None else first
+        self.numbers = {model: count(number) for model, number in numbers.items()}
 
     def add(self, model: type[Any], **values: object) -> int:
         """Take a row; its number, if the table has one."""
@@ -60,32 +67,25 @@ class Rows:
         assert isinstance(number, int)
         return number
 
+    def packed(self, *, dialect: str) -> Iterator[Packed]:
+        """What waits, table by table."""
+        for model in ORDER:
+            if rows := self.waiting[model]:
+                yield packed(model.__table__, rows, dialect=dialect)
+
     def write(self) -> None:
         """Insert what waits, in the transaction that is open."""
-        connection = db.session.connection()  # below the ORM, which would look at each row again
-        for model in ORDER:
-            for rows in _alike(self.waiting[model]):
-                connection.execute(insert(model.__table__), rows)
+        connection = db.session.connection()
+        for found in self.packed(dialect=connection.dialect.name):
+            put(connection, found)
         self.waiting.clear()
-        self._tell_sequences()
-
-    def _tell_sequences(self) -> None:
-        """PostgreSQL hands out numbers by itself: it must know which are taken."""
-        if db.engine.dialect.name != "postgresql":
-            return
-        for model in NUMBERED:
-            name = model.__tablename__
-            db.session.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'),"
-                    f" (SELECT max(id) FROM {name})) WHERE EXISTS (SELECT 1 FROM {name})"
-                )
-            )
+        take_numbers(next_numbers())
 
 
-def _alike(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Rows with the same columns together: each group is one executemany."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        groups[tuple(sorted(row))].append(row)
-    return list(groups.values())
+def take_numbers(first: Numbers) -> None:
+    """PostgreSQL hands out numbers by itself: it must know that those before these are taken."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    for model, number in first.items():
+        sequence = func.pg_get_serial_sequence(model.__tablename__, "id")
+        db.session.execute(select(func.setval(sequence, number, False)))

@@ -1,6 +1,6 @@
 """What stands once in the demonstration, and what its invented applications share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.domain.next_steps import MinistrySays
-from app.domain.permissions import SYSTEM, require
+from app.domain.permissions import SYSTEM, ActorKind, require
 from app.domain.reviews import STANDARDS
 from app.domain.workflow import Action, Status
 from app.extensions import db
 from app.models import Course, Criterion, Endorsement, Institute, Programme, Quota
-from app.operations.demonstration.bids import Plan, add_bid
+from app.operations.demonstration.bids import Plan, acting
 from app.operations.demonstration.courses import PROGRAMMES, SAMPLES, Sample, facts_of
+from app.operations.demonstration.making import add_bid
 from app.operations.demonstration.papers import Papers
 from app.operations.demonstration.people import Office, add_offices, add_staff, add_typed_office
 from app.operations.demonstration.rows import Rows
@@ -28,16 +29,20 @@ DAY = timedelta(days=1)
 class World:
     """What stands once, and what the invented applications share."""
 
-    def __init__(self, *, seed: int, at: datetime, papers: Papers | None = None) -> None:
+    def __init__(
+        self, *, seed: int, at: datetime, papers: Papers | None = None,
+        samples: Iterable[Sample] = SAMPLES,
+    ) -> None:  # fmt: skip
         self.papers = papers
         self.rng, self.at = Random(seed), at
         self.today = at.astimezone(ZoneInfo("Asia/Tokyo")).date()
         self.ranks: dict[tuple[int, int], Iterator[int]] = {}
         self.institute = self._institute()
         self.staff = add_staff(self.institute, at=at)
+        self.coordinator = acting(ActorKind.PERSON, self.staff["coordinator"])
         self.offices = add_offices(self.institute, at=at)
         self.programmes = {code: self._programme(code) for code in PROGRAMMES}
-        self.courses = {sample.code: self._course(sample) for sample in SAMPLES}
+        self.courses = {sample.code: self._course(sample) for sample in samples}
         self.rows = Rows()
 
     def _institute(self) -> Institute:
@@ -102,8 +107,8 @@ class World:
         reviewers = (self.staff["reviewer"], self.staff["reviewer2"]) if is_reviewed else ()
         sent_at = course.apply_by - self.rng.uniform(3, 40) * DAY
         plan = Plan(
-            course, country, office.authority_id, office.official_id, status, says,
-            self._rank(course, office) if is_ranked else None, reviewers, self._criteria(course),
+            course, country, office, self.coordinator, status, says,
+            self._rank(course, office) if is_ranked else None, reviewers, self.criteria(course),
             reviews_sent, **more,  # type: ignore[arg-type]  # fields of the plan
         )  # fmt: skip
         return add_bid(plan, rng=self.rng, rows=self.rows, at=min(sent_at, self.at - DAY),
@@ -119,9 +124,10 @@ class World:
             self.ranks[key] = count((db.session.scalar(highest) or 0) + 1)
         return next(self.ranks[key])
 
-    def _criteria(self, course: Course) -> tuple[tuple[int, int], ...]:
+    def criteria(self, course: Course) -> tuple[tuple[int, int], ...]:
+        """Numbers and weights of those that the course scores by."""
         statement = select(Criterion.id, Criterion.weight).where(Criterion.course_id == course.id)
-        found = self.__dict__.setdefault("criteria", {})
+        found = self.__dict__.setdefault("_criteria", {})
         if course.id not in found:
             found[course.id] = tuple(map(tuple, db.session.execute(statement)))
         kept: tuple[tuple[int, int], ...] = found[course.id]
