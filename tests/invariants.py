@@ -37,6 +37,7 @@ def asker(engine):
 
 
 def close(connection):
+    connection.detach()  # its pool is done for already: nobody would close what goes back there
     connection.close()
     asker.cache_clear()
 

@@ -64,14 +64,16 @@ def declare(reference: str) -> ResponseReturnValue:
             return redirect(url_for(".receipt", reference=reference), 303)
     application = application_by_reference(reference, seen_by=applicant())
     if not form.is_submitted():
-        form.process(
-            data={"version": application.version, "issued": issued(application),
-                  "key": secrets.token_urlsafe(24)}
-        )  # fmt: skip
+        form.process(data=_first_shown(application))
     return form_page(
         "applications/declare.html", form, application=application, sentences=SENTENCES,
         city=city_for(application), now=clock.now(),
     )  # fmt: skip
+
+
+def _first_shown(application: Application) -> dict[str, object]:
+    key = secrets.token_urlsafe(24)
+    return {"version": application.version, "issued": issued(application), "key": key}
 
 
 class Shown(NamedTuple):

@@ -18,7 +18,16 @@ from app.blueprints.catalogue.origin import own_origin
 from app.blueprints.fields import Answered, FormWords
 from app.domain import eligibility
 from app.domain.catalogue import Heading, grouped, takes_applications
-from app.domain.eligibility import LANGUAGES, SPEAKS, Answers, Outcome, Rules, Speaks, Verdict
+from app.domain.eligibility import (
+    LANGUAGES,
+    SPEAKS,
+    Answers,
+    Finding,
+    Outcome,
+    Rules,
+    Speaks,
+    Verdict,
+)
 from app.domain.errors import N_, NotVisible
 from app.domain.world import WORKS, Work
 from app.models import Course
@@ -87,17 +96,19 @@ def check_result(code: str) -> ResponseReturnValue:
         Speaks(form.speaks.data),
     )  # fmt: skip
     verdict, findings = eligibility.check(answers, Rules.of(course))
-    now, language = clock.now(), i18n.reader_language()
     return render_template(
         "catalogue/checked.html",
         course=course, verdict=verdict, Verdict=Verdict, answers=answers,
-        findings=[
-            (one.rule, *OUTCOMES[one.outcome], i18n.translate(one.message, language, **one.facts))
-            for one in findings
-        ],
-        is_open=takes_applications(course, now),
+        findings=[_in_words(one) for one in findings],
+        is_open=takes_applications(course, clock.now()),
         others=_others(code, answers) if verdict == Verdict.CANNOT else [],
     )  # fmt: skip
+
+
+def _in_words(one: Finding) -> tuple[str, str, str, str]:
+    """The rule, what came of it with its colour, and why."""
+    said = i18n.translate(one.message, i18n.reader_language(), **one.facts)
+    return one.rule, *OUTCOMES[one.outcome], said
 
 
 def _course(code: str) -> Course:
