@@ -68,17 +68,27 @@ def _upright(image: "Image") -> "Image":
         share = LONG_SIDE_KEPT / longest
         image.draft("RGB", (int(image.width * share), int(image.height * share)))
     image.load()
+    if image.has_transparency_data:
+        image = _on_white(image)
     image.thumbnail((LONG_SIDE_KEPT, LONG_SIDE_KEPT), Image.Resampling.BICUBIC, reducing_gap=2)
     image = ImageOps.exif_transpose(image)
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        image = Image.new("RGB", image.size, "white")
-        image.paste(layer, mask=layer.getchannel("A"))
-    elif image.mode.startswith("I"):  # 16 bits of grey, which a mere conversion would clip
+    if image.mode.startswith("I"):  # 16 bits of grey, which a mere conversion would clip
         image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     elif image.mode not in ("1", "L", "RGB"):
         image = image.convert("RGB")
     return image
+
+
+def _on_white(image: "Image") -> "Image":
+    """Before it is made smaller, which would copy what is transparent three times."""
+    from PIL import Image  # noqa: PLC0415  # heavy, needed rarely
+
+    layer = image if image.mode == "RGBA" else image.convert("RGBA")
+    white = Image.new("RGB", image.size, "white")
+    white.paste(layer, mask=layer.getchannel("A"))
+    white.info = {name: said for name, said in image.info.items() if name != "transparency"}
+    image.close()
+    return white
 
 
 def _kept(picture: "Image", kind: Format, warnings: tuple[PhotoTooSmall, ...]) -> Proven:
