@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from app import i18n
+from app import i18n, vault
 from app.adapters.storage import FileDamaged, Storage, StorageDown
 from app.domain import events
 from app.domain.accounts import COPIES_TAKEN, TooManyTries
@@ -15,7 +15,7 @@ from app.domain.history import OWN, in_words
 from app.domain.permissions import Actor, ActorKind, require
 from app.domain.questions import LABELS
 from app.domain.workflow import READS, Action
-from app.models import Application, Event, Letter, Passkey, Person, unseal_for
+from app.models import Application, Event, Letter, Passkey, Person
 from app.notifications.letters import wording_of
 from app.operations.documents import about_document
 from app.operations.files import throw_away_files
@@ -53,10 +53,12 @@ def take_out(
             applications = all_kept_of(person_id)
             told = _told(person, applications)
             papers = [paper for one in applications for paper in _papers(one)]
+            # The documents are opened while they are sent, when request and database are gone.
+            key, language = person.data_key(), person.language
             record(events.OwnDataTaken(at=at, actor=by, person_id=person_id))
     if not may_go_on:
         raise TooManyTries(N_("You have taken many copies today. Try again tomorrow."))
-    return _files(told, papers, person, storage)
+    return _files(told, papers, key, storage, language)
 
 
 def delete_own_data(person_id: int, storage: Storage, *, by: Actor, at: datetime) -> bool:
@@ -70,14 +72,14 @@ def delete_own_data(person_id: int, storage: Storage, *, by: Actor, at: datetime
 
 
 def _files(
-    told: bytes, papers: list[Paper], person: Person, storage: Storage
+    told: bytes, papers: list[Paper], key: bytes, storage: Storage, language: str
 ) -> Iterator[tuple[str, bytes]]:
     yield "my-data.json", told
     for paper in papers:
         try:
-            yield paper.name, unseal_for(person, storage.get(paper.blob), about=paper.about)
+            yield paper.name, vault.unseal(key, storage.get(paper.blob), about=paper.about)
         except (FileDamaged, StorageDown) as damage:
-            yield f"{paper.name}.txt", i18n.refusal(damage, person.language).encode()
+            yield f"{paper.name}.txt", i18n.refusal(damage, language).encode()
 
 
 def _papers(application: Application) -> list[Paper]:
