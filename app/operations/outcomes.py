@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.domain import events
-from app.domain.errors import N_, NotVisible
+from app.domain.errors import N_
 from app.domain.permissions import SYSTEM, Actor
 from app.domain.selection import Choice, answer_by
 from app.models import Application
 from app.notifications.letters import Wording, worded_as
 from app.queries.catalogue import course_by_id
-from app.queries.selection import sent_number, slate_by_id
+from app.queries.selection import line_of, sent_number, slate_by_id
 
 
 class Size(NamedTuple):
@@ -56,9 +56,7 @@ def outcome(choice: Choice, application: Application, size: Size, *, at: datetim
 def letters_before(slate_id: int, application_id: int, *, by: Actor, at: datetime) -> Wording:
     """The letter that this person will get, worded as the release words it. It writes nothing."""
     slate = slate_by_id(slate_id, seen_by=by)
-    line = next((one for one in slate.lines if one.application_id == application_id), None)
-    if line is None:
-        raise NotVisible
+    line = line_of(slate, application_id, seen_by=by)
     told_at = max(slate.release_at or at, at)
     event = outcome(line.choice, line.application, size_of(slate.course_id), at=told_at)
     (wording,) = worded_as(event)

@@ -22,6 +22,8 @@ from app.domain.permissions import Actor, ActorKind, Grant
 from app.domain.workflow import Role
 from app.extensions import db
 from app.models import (
+    Application,
+    Assignment,
     AuthSession,
     Link,
     Official,
@@ -32,7 +34,7 @@ from app.models import (
     RoleGrant,
     StaffSecret,
 )
-from app.queries.people import GRANTED, granted, person_actor
+from app.queries.people import GRANTED, granted, is_known_by, person_actor
 
 LINKED = ("official_id", "authority_id", "course_id", "application_id")
 
@@ -68,11 +70,14 @@ def _visit() -> Select[Any]:
     return (
         select(
             AuthSession.digest, AuthSession.seen_at, AuthSession.link_id, Person.id,
+            Application.person_id.label("knows"),
             *(getattr(RoleGrant, name).label(f"grant_{name}") for name in GRANTED),
             *(getattr(Link, name).label(f"link_{name}") for name in LINKED),
         )
         .outerjoin(Person, and_(Person.id == AuthSession.person_id, Person.erased_at.is_(None)))
         .outerjoin(RoleGrant, grants)
+        .outerjoin(Assignment, and_(AuthSession.is_strong, is_known_by(Person.id)))
+        .outerjoin(Application, Application.id == Assignment.application_id)
         .outerjoin(Link, and_(Link.id == AuthSession.link_id, link_holds(at)))
         .outerjoin(Official, Official.id == Link.official_id)
         .where(AuthSession.digest == bindparam("digest"), AuthSession.ends_at > at)
@@ -93,12 +98,12 @@ def official_holds(at: datetime | BindParameter[datetime]) -> ColumnElement[bool
 
 def _person(rows: Sequence[Any]) -> Actor:
     person_id = rows[0].id
-    grants = [
+    grants = {
         granted(*(getattr(row, f"grant_{name}") for name in GRANTED))
         for row in rows
         if row.grant_role
-    ]
-    return person_actor(person_id, grants)
+    }
+    return person_actor(person_id, grants, knows={row.knows for row in rows if row.knows})
 
 
 def _official(row: Any) -> Actor:

@@ -32,7 +32,7 @@ from app.models import (
     SearchTerm,
 )
 from app.queries.desk import Notice, is_noticed
-from app.queries.permissions import listed_for, visible_to
+from app.queries.permissions import listed_for
 
 PAGE = 50
 MOST_WORDS = 8  # of a name that is looked for; each is asked of every queue
@@ -269,7 +269,7 @@ def applications_by_id(
     """Those of these that the actor may see, with what an event about them says."""
     statement = (
         select(Application)
-        .where(Application.id.in_(application_ids), visible_to(seen_by))
+        .where(Application.id.in_(application_ids), listed_for(seen_by))
         .options(joinedload(Application.course), joinedload(Application.person))
         .order_by(Application.id)
     )

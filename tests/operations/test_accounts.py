@@ -4,9 +4,9 @@ import pytest
 
 from app.domain.accounts import IDLE, OWN_DEVICE
 from app.domain.permissions import ActorKind, may_ever
-from app.domain.workflow import Action, Role
+from app.domain.workflow import Action, Role, Status
 from app.extensions import db
-from app.models import AuthSession, Link, OneTime, RoleGrant, Throttle
+from app.models import AuthSession, Link, OneTime, Person, RoleGrant, Throttle
 from app.operations.accounts import (
     ask_code,
     end_session,
@@ -17,6 +17,7 @@ from app.operations.accounts import (
 )
 from app.operations.transaction import transaction
 from app.queries.accounts import visit_of
+from app.queries.people import actor_of
 
 
 def roles(visit):
@@ -46,6 +47,18 @@ def test_a_code_gives_only_what_an_applicant_has(make, now):
     coordinator = make.coordinator()
     weak = open_session(person_id=coordinator.id, at=now)
     assert roles(visit_of(weak, at=now)) == {Role.APPLICANT}
+
+
+def test_who_said_to_know_somebody_is_so_in_every_visit(make, now):
+    reviewer = make.coordinator()
+    application = make.application(Status.SCREENED)
+    person = db.session.get_one(Person, reviewer.id)
+    make.assignment(application, reviewer=person, is_conflicted=True, conflict_reason="My cousin.")
+    make.assignment(make.application(Status.SCREENED), reviewer=person)
+    for is_strong, known in ((True, {application.person_id}), (False, set())):
+        token = open_session(person_id=reviewer.id, is_strong=is_strong, at=now)
+        assert visit_of(token, at=now).actor.knows == known
+    assert actor_of(reviewer.id, at=now).knows == {application.person_id}
 
 
 def test_an_actor_costs_one_statement(make, now, statements):

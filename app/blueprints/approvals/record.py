@@ -17,7 +17,7 @@ from app.blueprints.forms import Form, say
 from app.domain.eligibility import Rules
 from app.domain.errors import N_, NotVisible
 from app.domain.next_steps import QUEUES, MinistrySays
-from app.domain.permissions import may, require
+from app.domain.permissions import at_work, may, require
 from app.domain.questions import DOCUMENTS
 from app.domain.reviews import agree
 from app.domain.screening import Bidder, Period, warnings
@@ -42,13 +42,14 @@ TO_ENDORSEMENT = (Action.CONFIRM_OFFICE, Action.REMIND)
 def application_here(code: str, reference: str, action: Action = Action.SEE) -> Application:
     """The application, for whoever may do this to it: a page is as shut as its operation."""
     course = course_here(code)
-    application = application_by_reference(reference, seen_by=actor(), load=FORM + VERSIONS)
+    me = at_work(actor())
+    application = application_by_reference(reference, seen_by=me, load=FORM + VERSIONS)
     if application.course_id != course.id:
         raise NotVisible
     subject = application.endorsement if action in TO_ENDORSEMENT else application
     if subject is None:
         raise NotVisible
-    require(actor(), action, subject)
+    require(me, action, subject)
     return application
 
 

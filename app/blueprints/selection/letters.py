@@ -18,7 +18,7 @@ from app.operations.outcomes import letters_before
 from app.operations.selection import release_slate, resume_line, stop_line, stop_release
 from app.queries.catalogue import course_on_desk
 from app.queries.records import letters_of_slate
-from app.queries.selection import board_rows, proposed_slate
+from app.queries.selection import NO_BOARD, board_of, proposed_slate
 
 
 @bp.get("/letters")
@@ -26,9 +26,10 @@ from app.queries.selection import board_rows, proposed_slate
 def letters(code: str) -> str:
     course = course_on_desk(code, seen_by=actor(), action=Action.RELEASE)
     slate = proposed_slate(course.id, seen_by=actor())
-    rows = board_rows(course.id, slate_id=slate.id, seen_by=actor()) if slate else []
+    board = board_of(course.id, slate_id=slate.id, seen_by=actor()) if slate else NO_BOARD
     return render_template(
-        "selection/letters.html", course=course, slate=slate, rows=rows, choices=Choice,
+        "selection/letters.html", course=course, slate=slate, choices=Choice,
+        rows=board.rows, unseen=board.unseen,
         form=PlainForm(version=0), now=clock.now(),
         states=letters_of_slate(slate.id) if slate else {},
         hold=current_app.config["RELEASE_HOLD_MINUTES"],

@@ -15,13 +15,22 @@ from app.blueprints.selection.forms import (
 )
 from app.domain.balance import balance, full_countries, passed_over
 from app.domain.errors import N_
+from app.domain.quotas import Seats
 from app.domain.selection import Choice
 from app.domain.workflow import Action
 from app.models import Course, Slate
 from app.operations.selection import approve_slate, propose_slate, return_slate, save_slate
 from app.queries.catalogue import QUOTAS, course_on_desk
 from app.queries.people import names_of
-from app.queries.selection import BoardRow, board_rows, latest_slate, proposed_slate, seats_of
+from app.queries.selection import (
+    NO_BOARD,
+    Board,
+    BoardRow,
+    board_of,
+    latest_slate,
+    proposed_slate,
+    seats_of,
+)
 
 bp = Blueprint("selection", __name__, url_prefix="/staff/<code>")
 
@@ -31,11 +40,12 @@ bp = Blueprint("selection", __name__, url_prefix="/staff/<code>")
 def board(code: str) -> ResponseReturnValue:
     course = course_on_desk(code, seen_by=actor(), action=Action.PROPOSE, load=QUOTAS)
     slate = latest_slate(course.id, seen_by=actor())
-    rows = board_rows(course.id, slate_id=slate.id if slate else None, seen_by=actor())
+    shown = board_of(course.id, slate_id=slate.id if slate else None, seen_by=actor())
     form = BoardForm(version=slate.number if slate else 0)
     if request.method == "POST":
-        choices = choices_in(request.form, [row.id for row in rows])
-        rows = [row._replace(choice=choices[row.id]) for row in rows]
+        choices = choices_in(request.form, [row.id for row in shown.rows])
+        rows = [row._replace(choice=choices[row.id]) for row in shown.rows]
+        shown = shown._replace(rows=rows)
     with form.refusals():
         if form.validate_on_submit():
             save_slate(
@@ -43,7 +53,7 @@ def board(code: str) -> ResponseReturnValue:
             )
             say(N_("Draft saved. Nobody has been told."))
             return redirect(url_for(".board", code=code), 303)
-    return form_page("selection/board.html", form, **_board_words(course, slate, rows))
+    return form_page("selection/board.html", form, **_board_words(course, slate, shown))
 
 
 @bp.post("/board/propose")
@@ -57,8 +67,8 @@ def propose(code: str) -> ResponseReturnValue:
             propose_slate(slate.id, shown_version=form.shown_version, by=actor(), at=clock.now())
             say(N_("Sent to the director. Nobody else has been told."))
             return redirect(url_for(".board", code=code), 303)
-    rows = board_rows(course.id, slate_id=slate.id if slate else None, seen_by=actor())
-    words = _board_words(course, slate, rows) | {"refused": form}
+    shown = board_of(course.id, slate_id=slate.id if slate else None, seen_by=actor())
+    words = _board_words(course, slate, shown) | {"refused": form}
     return form_page("selection/board.html", form, **words)
 
 
@@ -93,13 +103,14 @@ def give_back(code: str) -> ResponseReturnValue:
     return form_page("selection/return.html", form, course=course, slate=slate)
 
 
-def _board_words(course: Course, slate: Slate | None, rows: list[BoardRow]) -> dict[str, object]:
+def _board_words(course: Course, slate: Slate | None, shown: Board) -> dict[str, object]:
     """All that the board shows beside its form."""
-    seats = seats_of(course)
+    rows, seats = shown.rows, _seats(course, slate, shown)
     return {
         "course": course,
         "slate": slate,
         "rows": rows,
+        "unseen": shown.unseen,
         "of_country": _nominees(rows),
         "seats": seats,
         "full": full_countries(rows, seats),
@@ -111,12 +122,13 @@ def _board_words(course: Course, slate: Slate | None, rows: list[BoardRow]) -> d
 
 
 def _approval_words(course: Course, slate: Slate | None) -> dict[str, object]:
-    rows = board_rows(course.id, slate_id=slate.id, seen_by=actor()) if slate else []
-    seats = seats_of(course)
+    shown = board_of(course.id, slate_id=slate.id, seen_by=actor()) if slate else NO_BOARD
+    rows, seats = shown.rows, _seats(course, slate, shown)
     return {
         "course": course,
         "slate": slate,
         "rows": rows,
+        "unseen": shown.unseen,
         "of_country": _nominees(rows),
         "seats": seats,
         "balance": balance(rows),
@@ -124,6 +136,12 @@ def _approval_words(course: Course, slate: Slate | None) -> dict[str, object]:
         "choices": Choice,
         "names": names_of({slate.made_by, slate.approved_by or 0} if slate else set()),
     }
+
+
+def _seats(course: Course, slate: Slate | None, shown: Board) -> Seats:
+    """Those that are left to the people on the page; who was told holds theirs already."""
+    is_told = slate is not None and slate.released_at is not None
+    return seats_of(course) if is_told else seats_of(course).without(shown.seated)
 
 
 def _nominees(rows: list[BoardRow]) -> dict[str, int]:
