@@ -5,6 +5,7 @@ import shutil
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from time import monotonic
 
 import pytest
@@ -34,30 +35,68 @@ from tests.operations.test_erasure import found, lived, planted
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def service(request, tmp_path, worker_id):
-    """A function that sets up a service of its own, by name, on an empty and migrated database."""
-    apps = []
+class Place:
+    """A service with a database and an instance of its own. It is set up once, and begins anew
+    with each test."""
 
-    def service(name, *, is_migrated=True, **others):
-        (tmp_path / name).mkdir()
-        url = new_database(request.param, f"backup_{name}_{worker_id}", tmp_path / name)
-        settings = {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": tmp_path / name / "instance"}
-        settings |= others
-        app = create_app(type("Settings", (Testing,), settings))
-        cli.allow_migrations(app)
-        with app.app_context():
-            if is_migrated:
-                upgrade()
-            db.engine.dispose()
-        apps.append(app)
-        return app
+    def __init__(self, kind, name, folder):
+        self.kind, self.name, self.folder = kind, name, folder
+        folder.mkdir()
+        settings = {"SQLALCHEMY_DATABASE_URI": new_database(kind, name, folder)}
+        settings |= {"INSTANCE": folder / "instance"}
+        self.app = create_app(type("Settings", (Testing,), settings))
+        cli.allow_migrations(self.app)
+        self.told = dict(self.app.config)
 
-    yield service
-    for app in apps:
-        with app.app_context():
+    def leave(self):
+        with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+    def begun_anew(self, *, like="", **others):
+        self.leave()
+        self.app.config.clear()
+        self.app.config.update(self.told | others)
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
+        new_database(self.kind, self.name, self.folder, like=like)
+        return self.app
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def place(request, tmp_path_factory, worker_id):
+    """A function that finds a place by its name."""
+    folder = tmp_path_factory.mktemp("places")
+
+    @cache
+    def place(name):
+        return Place(request.param, f"backup_{name}_{worker_id}", folder / name)
+
+    return place
+
+
+@pytest.fixture(scope="module")
+def migrated(place):
+    """The address of a database that all migrations have made."""
+    pattern = place("pattern")
+    with pattern.app.app_context():
+        upgrade()
+    pattern.leave()
+    return pattern.told["SQLALCHEMY_DATABASE_URI"]
+
+
+@pytest.fixture
+def service(place, migrated):
+    """A function that gives a service, by name, on a migrated database."""
+    lent = []
+
+    def service(name, *, is_migrated=True, **others):
+        lent.append(place(name))
+        return lent[-1].begun_anew(like=migrated if is_migrated else "", **others)
+
+    yield service
+    for one in lent:
+        one.leave()
 
 
 @pytest.fixture
@@ -307,13 +346,13 @@ def test_a_used_database_is_left_alone_and_set_aside_only_when_asked(here, make,
     assert db.session.get(type(make.person()), later)
     db.session.rollback()
     assert "The old database is kept: " in done(here, "restore", "--replace", tmp_path / "kept")
-    assert in_old(here, tmp_path, "later@example.org")
+    assert in_old(here, "later@example.org")
 
 
-def in_old(app, tmp_path, email):
+def in_old(app, email):
     """Whether the database that was set aside knows this person."""
     if db.engine.dialect.name == "sqlite":
-        (old,) = (tmp_path / "here").glob("aside-*/*.db")
+        (old,) = app.config["INSTANCE"].parent.glob("aside-*/*.db")
         engine, table = create_engine(f"sqlite:///{old}"), "person"
     else:
         engine = db.engine
@@ -517,7 +556,7 @@ def test_an_erasure_from_before_the_backup_touches_nobody_who_has_the_number_now
     assert fresh(person).erased_at is None
 
 
-@pytest.mark.parametrize("service", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 def test_without_the_tools_of_postgresql_a_sentence_says_what_to_install(
     here, tmp_path, monkeypatch
 ):
