@@ -30,11 +30,14 @@ def script(tmp_path, monkeypatch):
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").touch()
     monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "STAMP", tmp_path / ".venv" / "installed.json")
     monkeypatch.setattr(module, "PYTHON", str(tmp_path / ".venv" / "bin" / "python"))
     monkeypatch.setenv("KENSHU_INSTANCE", str(tmp_path / "instance"))
     for name in ("HOST", "PORT", "KENSHU_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
+        monkeypatch.setenv(name, "")  # as it was, once the test is over
     return module
 
 
@@ -98,6 +101,15 @@ def test_an_old_python_is_told_which_one_is_needed(monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 10, 13, "final", 0))
     with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer; this is 3\.10"):
         runpy.run_path(SCRIPT)
+
+
+def test_compiled_code_lies_in_the_environment_when_it_may_not_lie_beside_the_sources(
+    script, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert script.main(["help"]) == 0
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
+    assert os.environ["PYTHONPYCACHEPREFIX"] == str(tmp_path / ".venv" / "compiled")
 
 
 @pytest.mark.parametrize("text", ["http", "0", "65536", "-1"])
