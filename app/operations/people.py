@@ -98,10 +98,12 @@ def first_administrator(
     return invite_staff(name, email, new, by=by, at=at).link
 
 
-def end_grant(grant_id: int, *, by: Actor, at: datetime) -> None:
-    """The role holds no more, from now on."""
+def end_grant(person_id: int, grant_id: int, *, by: Actor, at: datetime) -> None:
+    """This role of this person holds no more, from now on."""
     with transaction() as record:
         grant = grant_by_id(grant_id)
+        if grant.person_id != person_id:
+            raise NotVisible
         institute = institute_managed(grant.institute_id, seen_by=by)
         require(by, Action.MANAGE_PEOPLE, institute)
         if _is_oneself(by, person_by_id(grant.person_id)):

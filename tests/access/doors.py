@@ -160,7 +160,9 @@ DOORS = {
         astray="", nothing="",
     ),
     "people": door(ADMINS, page=ADMINS),
-    "grant": door(ADMINS, reviewer="admin", post="admin", stranger="abroad", nothing=""),
+    "grant": door(
+        ADMINS, reviewer="admin", post="admin", stranger="abroad", misnamed="", nothing="",
+    ),
     "way in": door(
         ADMINS, reviewer="admin", post="admin", stranger="abroad", astray="", nothing="",
     ),

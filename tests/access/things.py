@@ -85,4 +85,7 @@ class Things:
             }  # fmt: skip
         # A grant of the one institute, by way of the other.
         away = found["stranger"]["institute_id"]
-        return found | {"astray": found["reviewer"] | {"institute_id": away}}
+        found["astray"] = found["reviewer"] | {"institute_id": away}
+        # A grant of the one person, by way of the other.
+        found["misnamed"] = found["reviewer"] | {"person_id": found["post"]["person_id"]}
+        return found

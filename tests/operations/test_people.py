@@ -41,7 +41,7 @@ def test_a_role_holds_at_once_and_ends_at_once(make, now):
     invite(make, now, by=administrator, email=person.email, role=Role.AUDITOR)
     assert Role.AUDITOR in {one.role for one in visit_of(token, at=now).actor.grants}
     grant = db.session.query(RoleGrant).filter_by(person_id=person.id).one()
-    end_grant(grant.id, by=administrator, at=now)
+    end_grant(grant.person_id, grant.id, by=administrator, at=now)
     assert Role.AUDITOR not in {one.role for one in visit_of(token, at=now).actor.grants}
 
 
@@ -52,7 +52,7 @@ def test_nobody_changes_ones_own_roles(make, now):
         invite(make, now, by=administrator, email=own.upper())
     grant = db.session.query(RoleGrant).one()
     with pytest.raises(OwnRights):
-        end_grant(grant.id, by=administrator, at=now)
+        end_grant(grant.person_id, grant.id, by=administrator, at=now)
     with pytest.raises(OwnRights):
         send_invitation(administrator.id, make.institute.id, by=administrator, at=now)
 

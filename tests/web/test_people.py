@@ -72,6 +72,14 @@ def test_a_role_is_ended(browser, make):
     assert "Coordinator" not in browser.get("/admin/people").text
 
 
+def test_a_role_ends_under_the_name_of_who_has_it(browser, make):
+    coordinator, other = make.coordinator(), make.director()
+    grant = db.session.query(RoleGrant).filter_by(person_id=coordinator.id).one()
+    answer = browser.post(f"/admin/people/{other.id}/grants/{grant.id}/end")
+    assert answer.status_code == 404
+    assert "Coordinator" in browser.get("/admin/people").text
+
+
 def test_a_new_link_is_sent(browser, make):
     coordinator = make.coordinator()
     db.session.add(StaffSecret(person_id=coordinator.id, password_phc="x", totp_sealed=b"x"))

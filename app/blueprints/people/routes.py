@@ -49,7 +49,7 @@ def invite() -> ResponseReturnValue:
 def end(person_id: int, grant_id: int) -> ResponseReturnValue:
     form = PlainForm()
     with form.refusals():
-        end_grant(grant_id, by=actor(), at=clock.now())
+        end_grant(person_id, grant_id, by=actor(), at=clock.now())
         say(N_("The role has ended. It holds no more, also in pages that are open."))
         return redirect(url_for(".index"), 303)
     return _list([one.id for one in institutes_managed(seen_by=actor())], form), 422
