@@ -51,12 +51,21 @@ class Todo(NamedTuple):
 
 
 def lines_of(
-    course: Course, waiting: Waiting | None, slates: Sequence[Slate], *, at: datetime
+    course: Course,
+    waiting: Waiting | None,
+    slates: Sequence[Slate],
+    *,
+    may_select: bool,
+    at: datetime,
 ) -> list[Todo]:
-    """What this person can do today about one course; `waiting` is for who checks applications."""
-    if waiting is None:
-        return [*_slates(course, slates)]
-    return [*_slates(course, slates), *_steps(course, waiting), *_notices(course, waiting, at)]
+    """What this person can do today about one course; `waiting` is for who checks applications,
+    and who looks after one of its countries does not select."""
+    found = [*_slates(course, slates)]
+    if waiting:
+        found += _steps(course, waiting)
+        found += _selection(course, waiting) if may_select else ()
+        found += _notices(course, waiting, at)
+    return found
 
 
 def _slates(course: Course, slates: Iterable[Slate]) -> Iterator[Todo]:
@@ -74,6 +83,9 @@ def _steps(course: Course, waiting: Waiting) -> Iterator[Todo]:
                 yield Todo(words, url_for("approvals.reviewers", code=course.code))
             else:
                 yield Todo(words, _view(course, step=step))
+
+
+def _selection(course: Course, waiting: Waiting) -> Iterator[Todo]:
     if count := waiting.steps.get(NextStep.DECIDE, 0):
         words = i18n.counted(
             N_("Select: {count} application is scored"),
