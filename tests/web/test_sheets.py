@@ -277,6 +277,12 @@ def test_who_looks_after_one_country_takes_that_country_only(make, sign_in, cour
     assert references(browser.get(address(course, query="?country=FJ"))) == []
 
 
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR, Role.POST, Role.MEDICAL_OFFICER])
+def test_who_only_reads_lists_is_refused_before_the_course_is_looked_for(make, sign_in, role):
+    answer = sign_in(make.staff(role).id).get("/staff/none/applications/sheet/csv")
+    assert answer.status_code == 403
+
+
 def test_whose_country_takes_no_part_finds_no_file(make, sign_in, course):
     browser = sign_in(make.coordinator(country="VN").id)
     assert browser.get(address(course)).status_code == 404
