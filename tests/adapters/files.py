@@ -49,6 +49,17 @@ def png_header(width, height):
     return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
 
 
+def jpeg_header(width, height, *, kind=0xC0, parts=3, in_first_scan=3):
+    """A photo that only says how large it is, and in how many scans it comes."""
+    frame = struct.pack(">BHHB", 8, height, width, parts)
+    frame += b"".join(bytes([part, 0x11, 0]) for part in range(parts))
+    scan = bytes([in_first_scan]) + b"".join(bytes([part, 0]) for part in range(in_first_scan))
+    scan += b"\0\x3f\0"
+    segments = ((kind, frame), (0xDA, scan))
+    written = (struct.pack(">BBH", 0xFF, kind, len(data) + 2) + data for kind, data in segments)
+    return b"\xff\xd8" + b"".join(written) + b"\0" * 100 + b"\xff\xd9"
+
+
 def archive():
     paper = BytesIO()
     with zipfile.ZipFile(paper, "w") as packed:

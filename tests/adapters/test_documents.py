@@ -2,7 +2,7 @@ import time
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from app.adapters import documents
@@ -58,9 +58,18 @@ HOSTILE = {
     "png of 8,000 pixels square": (files.png_header(8000, 8000), PictureTooLarge),
     "png of 4,500 pixels square": (files.png_header(4500, 4500), PictureTooLarge),
     "progressive jpeg of 20 million pixels": (
-        photo(5000, 4000, mode="L", progressive=True),
+        files.jpeg_header(5000, 4000, kind=0xC2),
         PictureTooLarge,
     ),
+    "jpeg of 20 million pixels in three scans": (
+        files.jpeg_header(5000, 4000, in_first_scan=1),
+        PictureTooLarge,
+    ),
+    "jpeg that hides its scans": (
+        files.jpeg_header(5000, 4000, in_first_scan=1).replace(b"\xff\xc0", b"\xff\xff\xc0"),
+        PictureTooLarge,
+    ),
+    "png of a million rows": (files.png_header(1, 1_000_000), PictureTooLarge),
     "pdf in name only": (b"%PDF-1.7\nnothing\n%%EOF", FileUnreadable),
     "pdf that stops": (PDF[: len(PDF) // 2], FileCutOff),
     "pdf without pages": (pdf(pages=0), FileCutOff),
@@ -225,6 +234,25 @@ def test_what_was_transparent_becomes_white():
     image.save(paper, "PNG")
     with Image.open(BytesIO(prove(paper.getvalue()).content)) as kept:
         assert kept.getpixel((600, 600)) == (255, 255, 255)
+
+
+def test_a_picture_is_made_smaller_without_seams():
+    large = Image.effect_noise((3400, 1000), 90)
+    paper = BytesIO()
+    large.save(paper, "PNG", compress_level=1)
+    whole = large.resize((3000, 882), Image.Resampling.BICUBIC)
+    with Image.open(BytesIO(prove(paper.getvalue()).content)) as kept:
+        (_, most) = ImageChops.difference(kept, whole).getextrema()
+    assert most <= 1
+
+
+def test_a_transparent_picture_that_lies_on_its_side_is_set_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    content = photo(1600, 1200, kind="PNG", mode="RGBA", exif=exif)
+    with Image.open(BytesIO(prove(content).content)) as kept:
+        assert (kept.size, kept.mode) == ((1200, 1600), "RGB")
+        assert kept.getpixel((1100, 100)) == (255, 0, 0)
 
 
 def test_a_small_photo_is_taken_with_a_warning():
