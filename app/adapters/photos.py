@@ -78,7 +78,8 @@ def _kept_by_decoder(image: "Image", content: bytes) -> int:
         return 0
     finest = max(across for _, across, _, _ in parts) * max(down for _, _, down, _ in parts)
     values = sum(across * down for _, across, down, _ in parts)
-    return 2 * image.width * image.height * values // finest
+    held: int = 2 * image.width * image.height * values // finest
+    return held
 
 
 def _is_one_scan(content: bytes, parts: int) -> bool:
