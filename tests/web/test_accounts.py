@@ -8,13 +8,15 @@ import pytest
 from app import clock
 from app.domain.accounts import CODE_TRIES, CODES_ASKED
 from app.extensions import db
-from app.models import AuthSession, KeptForm, Letter, Person
+from app.models import AuthSession, KeptForm, Letter, Person, StaffSecret
 from app.notifications.letters import wording_of
+from app.operations import staff as operations
 from app.operations.staff import invitation_by_token
 from tests.factories import fresh
 from tests.operations.test_people import ADMINISTRATOR, invite
 
 ADDRESS = "grace@example.org"
+COST = {name: getattr(operations, name) for name in ("MEMORY_KIB", "PASSES")}
 
 
 def last_code():
@@ -173,8 +175,10 @@ def test_signing_out_ends_the_session(make, sign_in):
 
 
 @pytest.fixture
-def staff(make, now):
-    """An administrator who has set password and second factor."""
+def staff(make, now, monkeypatch):
+    """An administrator who is invited. A password is checked as it was made: here in no time."""
+    monkeypatch.setattr(operations, "MEMORY_KIB", 8)
+    monkeypatch.setattr(operations, "PASSES", 1)
     token = invite(make, now)
     return token, pyotp.TOTP(invitation_by_token(token, issuer="Kenshu", at=now).totp_secret)
 
@@ -199,6 +203,13 @@ def test_staff_sets_password_and_second_factor_and_signs_in(visitor, staff, now,
     monkeypatch.setattr(clock, "now", lambda: later)
     assert staff_in(visitor, staff[1].at(later)).location == "/admin/people"
     assert the_only(AuthSession).is_strong
+
+
+def test_a_password_costs_whoever_guesses_it_what_is_advised(visitor, staff, now, monkeypatch):
+    for name, value in COST.items():
+        monkeypatch.setattr(operations, name, value)
+    accept(visitor, staff, now)
+    assert the_only(StaffSecret).password_phc.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_a_code_of_the_telephone_works_once(visitor, staff, now, monkeypatch):
