@@ -18,7 +18,8 @@ from app.extensions import db
 from app.models import Course
 from app.queries.statistics import read_replica_for_report
 from app.replica import QUIET, REPLICA
-from config import NotStarted, Production, Testing
+from app.settings import NotStarted
+from config import Production, Testing
 from tests.databases import address_of_postgresql, postgresql_in
 from tests.factories import Factories
 from tests.outages.conftest import OURS, prepare
