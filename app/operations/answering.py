@@ -14,8 +14,9 @@ from app.domain.permissions import TAKES_PAPER
 from app.domain.questions import Kept, Question, Section
 from app.domain.workflow import READS, Status
 from app.extensions import db
-from app.models import Answer, Application, CareerRow, SearchTerm
+from app.models import Application, CareerRow, SearchTerm
 from app.operations.privacy import seal_value
+from app.operations.setwise import write_answers
 from app.queries.applications import missing_of, open_correction, row_answers
 
 
@@ -71,9 +72,15 @@ def unfinished(application: Application) -> list[Section]:
 
 def keep_answers(application: Application, section: Section, answers: Mapping[str, object]) -> None:
     """Part of an operation: questions of the section that are named here get their answer."""
+    rows = {}
     for question in questions.of_section(section):
         if question.key in answers:
-            _keep(application, question, answers[question.key])
+            value = answers[question.key]
+            if question.kept is Kept.ROW:
+                rows[question] = questions.spelled(value)
+            else:
+                _keep(application, question, value)
+    write_answers(application.id, rows)
     if section == Section.NAME:
         _index(application)
     if section == Section.JOB and "career" in answers:
@@ -87,18 +94,6 @@ def _keep(application: Application, question: Question, value: object) -> None:
             setattr(application, question.key, nothing if value in (None, "") else value)
         case Kept.SEALED if value:  # left blank, the sealed value stays
             seal_value(application, question.key, str(value))
-        case Kept.ROW:
-            _keep_row(application, question, questions.spelled(value))
-
-
-def _keep_row(application: Application, question: Question, value: str) -> None:
-    row = next((one for one in application.answers if one.question == question.key), None)
-    if row is None and not value:
-        return
-    if row is None:
-        row = Answer(question=question.key)
-        application.answers.append(row)
-    row.value, row.question_version = value, question.version
 
 
 def _keep_career(application: Application, jobs: object) -> None:

@@ -14,7 +14,6 @@ from app.domain.versions import fingerprint
 from app.domain.workflow import Action, Role
 from app.extensions import db
 from app.models import Application, Document, seal_for, unseal_for
-from app.operations import locks
 from app.operations.answering import require_changeable
 from app.operations.places import storage
 from app.operations.transaction import transaction
@@ -44,8 +43,8 @@ def add_document(
     digest = _digest(application, proven.content)
     sealed = seal_for(application.person, proven.content, about=about_document(application, digest))
     blob = storage().put(sealed)
-    with transaction(lock=locks.application(application_id)) as record:
-        application = with_documents(application_id, seen_by=by)
+    with transaction() as record:
+        application = with_documents(application_id, seen_by=by, is_locked=True)
         require_changeable(application, section, at=at)
         require(by, _changing(section), application)
         _retire(application, kind, at=at)
@@ -66,8 +65,8 @@ def add_document(
 def remove_document(application_id: int, kind: DocumentKind, *, by: Actor, at: datetime) -> None:
     """Take the document of this kind away; a country paper that was sent stays."""
     section = section_of(kind)
-    with transaction(lock=locks.application(application_id)) as record:
-        application = with_documents(application_id, seen_by=by)
+    with transaction() as record:
+        application = with_documents(application_id, seen_by=by, is_locked=True)
         require_changeable(application, section, at=at)
         require(by, _changing(section), application)
         if section == Section.PAPER and application.is_sent:

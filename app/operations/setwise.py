@@ -1,18 +1,27 @@
 """Many rows with one statement: parts of operations that decide over a hundred at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import count
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import Insert, Table, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.domain.errors import ChangedMeanwhile
+from app.domain.questions import Question
 from app.extensions import db
-from app.models import Application, Event, Letter, Offer
+from app.models import Answer, Application, Event, Letter, Offer
 
 # What `Application.move` and `wait` may change.
 MOVED = ("status", "former_status", "next_step", "next_step_at")
+_BLANKING = (
+    update(cast(Table, Answer.__table__))
+    .where(Answer.application_id == bindparam("of"))
+    .where(Answer.question.in_(bindparam("blank", expanding=True)))
+    .values(value="")
+)
 
 
 def write_moves(applications: Sequence[Application]) -> None:
@@ -36,6 +45,33 @@ def write_moves(applications: Sequence[Application]) -> None:
         for name in MOVED:
             set_committed_value(one, name, getattr(one, name))
         set_committed_value(one, "version", one.version + 1)
+
+
+def write_answers(application_id: int, answers: Mapping[Question, str]) -> None:
+    """Keep these answers in place of former ones; of what is left blank no row is begun."""
+    connection = db.session.connection()
+    kept = [
+        {"application_id": application_id, "question": question.key, "value": value,
+         "question_version": question.version}
+        for question, value in answers.items() if value
+    ]  # fmt: skip
+    blank = [question.key for question, value in answers.items() if not value]
+    if kept:
+        connection.execute(_keeping_answers(connection.dialect.name), kept)
+    if blank:
+        connection.execute(_BLANKING, {"of": application_id, "blank": blank})
+
+
+@cache
+def _keeping_answers(database: str) -> Insert:
+    """The two have the same words for it, each in a class of its own."""
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[database]
+    statement: Any = insert(cast(Table, Answer.__table__))
+    new = {name: statement.excluded[name] for name in ("question_version", "value")}
+    keeping: Insert = statement.on_conflict_do_update(
+        index_elements=["application_id", "question"], set_=new
+    )
+    return keeping
 
 
 def number_new_rows() -> None:

@@ -14,7 +14,12 @@ from app.domain.errors import N_
 from app.domain.questions import ASKABLE, DOCUMENTS, TITLES, DocumentKind, Section
 from app.domain.workflow import Action
 from app.models import Application
-from app.operations.documents import add_document, open_document, remove_document
+from app.operations.documents import (
+    add_document,
+    open_document,
+    remove_document,
+    section_of,
+)
 from app.queries.applications import plain_answers, section_by_reference
 
 UPLOADABLE = (*ASKABLE, DocumentKind.PAPER)
@@ -63,7 +68,7 @@ def paper_page(
 @bp.post(f"/my/<reference>/documents/<{KINDS}:kind>")
 @access(Action.SEND_PAPER)
 def upload(reference: str, kind: str) -> ResponseReturnValue:
-    application = shown(reference)
+    application = to_change(reference, kind)
     form = DocumentForm(prefix=kind)
     form.kind = kind
     with form.refusals():
@@ -77,6 +82,7 @@ def upload(reference: str, kind: str) -> ResponseReturnValue:
                 say(N_("We have your file. You can open it here to look at it."))
             return redirect(page_of(reference, kind), 303)
     form.explain()
+    application = shown(reference)
     if kind == DocumentKind.PAPER:
         return paper_page(application, PaperForm(None, data=plain_answers(application)), form)
     return documents_page(application, form)
@@ -105,6 +111,11 @@ def shown(reference: str) -> Application:
     )
 
 
+def to_change(reference: str, kind: str) -> Application:
+    section = section_of(DocumentKind(kind))
+    return section_by_reference(reference, section, seen_by=applicant(), with_answers=False)
+
+
 def page_of(reference: str, kind: str) -> str:
-    section = Section.PAPER if kind == DocumentKind.PAPER else Section.DOCUMENTS
+    section = section_of(DocumentKind(kind))
     return url_for(".section", reference=reference, section=section)

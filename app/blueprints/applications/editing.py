@@ -1,6 +1,5 @@
 """The section pages: shown, kept whole or in part, and on to the next."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -28,7 +27,7 @@ from app.domain.errors import N_
 from app.domain.names import PassportName, mrz_name
 from app.domain.questions import TITLES, Section, spelled
 from app.domain.workflow import Action, Status
-from app.models import Application, Authority, AuthorityKind
+from app.models import Application, AuthorityKind
 from app.notifications.letters import Wording
 from app.operations.answering import may_change
 from app.operations.applications import save_section
@@ -72,18 +71,19 @@ def section(reference: str, section: str) -> ResponseReturnValue:
         return redirect(url_for(".show", reference=reference), 303)
     if asked == Section.DOCUMENTS:
         return documents_page(application)
-    form, shown = form_for(application, asked)
+    form = form_for(application, asked)
     if form.is_submitted():
         with form.refusals():
             if saved := kept(form, application):
                 return saved
+        application = section_by_reference(reference, asked, seen_by=applicant(), with_answers=True)
     if isinstance(form, PaperForm):
         return paper_page(application, form)
-    return form_page("applications/section.html", form, **shown, **beside(application, form))
+    return form_page("applications/section.html", form, **beside(application, form))
 
 
-def form_for(application: Application, section: Section) -> tuple[SectionForm, dict[str, Any]]:
-    """The form of the section with what is kept so far, and what its page shows around it."""
+def form_for(application: Application, section: Section) -> SectionForm:
+    """The form of the section with what is kept so far."""
     data = {}
     if request.method == "GET":
         data = {
@@ -100,19 +100,16 @@ def form_for(application: Application, section: Section) -> tuple[SectionForm, d
     form.prepare(application, offices=offices, focal=focal)
     if section == Section.JOB and request.method == "GET":
         form.career.add(request.args.get("more", 0, type=int))
-    letter = letter_of(form, application, offices) if isinstance(form, MinistryForm) else None
-    return form, {"application": application, "section": section, "letter": letter}
+    return form
 
 
-def letter_of(
-    form: MinistryForm, application: Application, offices: Sequence[Authority]
-) -> Wording | None:
+def letter_of(form: MinistryForm, application: Application) -> Wording | None:
     """The letter that goes to the office which the form names now."""
     named = form.nominated_by.data
     if not named:
         return None
     typed = {name: field.data or "" for name, field in form._fields.items()}
-    chosen = [one for one in offices if named in (str(one.id), UNKNOWN)]
+    chosen = [one for one in form.offices if named in (str(one.id), UNKNOWN)]
     office = chosen[0] if chosen else None
     return letter_to_ministry(application, office=office, typed=typed, at=clock.now())
 
@@ -166,10 +163,13 @@ def next_address(application: Application, form: SectionForm, *, goes_on: bool) 
 
 
 def beside(application: Application, form: SectionForm) -> dict[str, Any]:
-    """What stands beside the form: why we ask, the old answers, the bottom lines of a passport."""
+    """What stands beside the form: why we ask, the old answers, the bottom lines of a passport,
+    the letter to the ministry."""
     section = form.section
     name = PassportName(application.family_name, application.given_names)
     return {
+        "application": application,
+        "section": section,
         "in_words": in_words,
         "title": TITLES[section],
         "lead": LEADS[section],
@@ -177,6 +177,7 @@ def beside(application: Application, form: SectionForm) -> dict[str, Any]:
         "city": city_for(application),
         "mrz": mrz_name(name) if section in (Section.NAME, Section.PASSPORT) else None,
         "sent": answers_sent(application, section),
+        "letter": letter_of(form, application) if isinstance(form, MinistryForm) else None,
     }
 
 

@@ -1,5 +1,6 @@
 """The page about who nominates."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -24,6 +25,7 @@ from app.domain.answers import (
 )
 from app.domain.errors import N_
 from app.domain.questions import Section
+from app.models import Authority
 
 
 class MinistryForm(SectionForm):
@@ -60,9 +62,9 @@ class MinistryForm(SectionForm):
 
     def prepare(self, application: Any, **rest: Any) -> None:
         super().prepare(application)
-        offices = rest["offices"]
+        self.offices: Sequence[Authority] = rest["offices"]
         unknown = {UNKNOWN: CHOICES["nominated_by"][UNKNOWN]} if rest["focal"] else {}
-        named = {str(office.id): office.name for office in offices}
+        named = {str(office.id): office.name for office in self.offices}
         self.nominated_by.choices = choices(
             named | {TYPED: CHOICES["nominated_by"][TYPED]} | unknown
         )
