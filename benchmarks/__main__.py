@@ -124,6 +124,7 @@ def measured(
             connection.execute(text("UPDATE generation SET number = number + 1"))
 
     savers = people[:CONNECTIONS]
+    drive(service.address, [one.arrive() for one in savers])
     drive(service.address, [one.begin() for one in savers])
     return [*cases.public(facts, edit), *cases.staff(facts), cases.saving(savers)]
 
@@ -148,12 +149,16 @@ def in_turn(
 
 
 def whole(service: Server, people: Sequence[Applicant]) -> Run:
-    """Whole applications: each filled in, then all of them sent."""
+    """Whole applications, the POSTs only: the pages are opened between, while none is sent."""
     sending = people[CONNECTIONS:]
-    filled = drive(service.address, [one.fill_in() for one in sending])
+    drive(service.address, [one.arrive() for one in sending])
+    posts = drive(service.address, [one.begin() for one in sending])
+    drive(service.address, [one.look() for one in sending])
+    posts.add(drive(service.address, [one.fill_in() for one in sending]))
     drive(service.address, [one.declare() for one in sending])
-    filled.add(drive(service.address, [one.send() for one in sending]))
-    return filled
+    posts.add(drive(service.address, [one.send() for one in sending]))
+    drive(service.address, [one.see_receipt() for one in sending])
+    return posts
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def tell_line(
 
 
 def tell_applications(run: Run, runs: Runs) -> None:
-    """Each step of whole applications, and how many of them a second the answers leave time for."""
+    """Each step of whole applications, and how many of them a second were sent."""
     inserts = median(one.rate(INSERT) for one in runs[INSERT])
     for name, seconds in run.seconds.items():
         rate = CONNECTIONS * len(seconds) / sum(seconds)
@@ -54,7 +54,7 @@ def tell_applications(run: Run, runs: Runs) -> None:
         budget = Budget(INSERT, LEAST_SUBMIT) if is_submit else None
         tell_line(name, rate, run, budget, rate / inserts)
     number = len(run.seconds["submit"])
-    rate = CONNECTIONS * number / sum(sum(seconds) for seconds in run.seconds.values())
+    rate = number / run.lasted
     reached = rate / inserts
     print(
         f"| whole application | {rate:.1f} | | | {reached:.3f} of {INSERT} | {LEAST_WHOLE:g} "
