@@ -4,7 +4,6 @@ import errno
 from http import HTTPStatus
 from typing import NamedTuple
 
-import psycopg
 from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import (
@@ -90,6 +89,8 @@ def _is_full(error: Exception) -> bool:
 
 def _cause(error: Exception) -> str:
     """What the log may know: neither the statement nor its values."""
+    import psycopg  # noqa: PLC0415  # without an outage, a server on SQLite does not need it
+
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, psycopg.OperationalError) and not cause.sqlstate:
         return " ".join(str(cause).split())  # of the line to the server: it was not yet asked

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
+from app.database import insert_into
 from app.domain.statistics import age_band, score_band
 from app.extensions import db
 from app.models import Application, Statistic
@@ -30,8 +29,7 @@ def _like(one: Application) -> tuple[Any, ...]:
 
 
 def _upsert(rows: list[dict[str, Any]]) -> Any:
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    statement: Any = (sqlite if is_sqlite else postgresql).insert(Statistic).values(rows)
+    statement = insert_into(Statistic, db.engine.dialect.name).values(rows)
     return statement.on_conflict_do_update(
         index_elements=list(NAMES),
         set_={"number": Statistic.number + statement.excluded.number},

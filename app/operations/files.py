@@ -4,9 +4,9 @@ from collections.abc import Collection, Container
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.adapters.storage import Storage
+from app.database import insert_into
 from app.extensions import db
 from app.models import Document, UnwantedFile
 from app.operations.transaction import transaction
@@ -19,9 +19,8 @@ YOUNG = timedelta(days=1)
 def want_no_more(names: Collection[str]) -> None:
     """Part of an operation: these files go once the change is kept."""
     if names:
-        is_sqlite = db.engine.dialect.name == "sqlite"
         rows = [{"name": name} for name in sorted(set(names))]
-        statement = (sqlite if is_sqlite else postgresql).insert(UnwantedFile).values(rows)
+        statement = insert_into(UnwantedFile, db.engine.dialect.name).values(rows)
         db.session.execute(statement.on_conflict_do_nothing())
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import vault
+from app.database import insert_into
 from app.domain.accounts import Limit
 from app.extensions import db
 from app.models import Refusal, Throttle
@@ -37,8 +37,7 @@ def take_turns(kind: str, who: dict[str, str], limits: dict[str, Limit], *, at: 
 
 
 def _upsert(rows: list[dict[str, Any]], *, at: datetime) -> Any:
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    statement: Any = (sqlite if is_sqlite else postgresql).insert(Throttle).values(rows)
+    statement = insert_into(Throttle, db.engine.dialect.name).values(rows)
     is_over = Throttle.window_ends_at <= at
     return statement.on_conflict_do_update(
         index_elements=[Throttle.key],

@@ -6,9 +6,9 @@ from itertools import count
 from typing import Any, cast
 
 from sqlalchemy import Insert, Table, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.database import insert_into
 from app.domain.errors import ChangedMeanwhile
 from app.domain.questions import Question
 from app.extensions import db
@@ -64,9 +64,7 @@ def write_answers(application_id: int, answers: Mapping[Question, str]) -> None:
 
 @cache
 def _keeping_answers(database: str) -> Insert:
-    """The two have the same words for it, each in a class of its own."""
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[database]
-    statement: Any = insert(cast(Table, Answer.__table__))
+    statement = insert_into(Answer, database)
     new = {name: statement.excluded[name] for name in ("question_version", "value")}
     keeping: Insert = statement.on_conflict_do_update(
         index_elements=["application_id", "question"], set_=new

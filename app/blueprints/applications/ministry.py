@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import Field
 from wtforms.validators import ValidationError
 
@@ -81,6 +80,9 @@ class MinistryForm(SectionForm):
     def validate_official_email(self, field: Field) -> None:
         if not field.data:
             return
+        # Heavy, and asked for by few.
+        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
         try:
             found = validate_email(field.data, check_deliverability=False)
         except EmailNotValidError as problem:
