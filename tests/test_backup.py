@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
@@ -365,7 +366,8 @@ def in_old(app, email):
     return found
 
 
-def test_who_still_uses_the_database_is_not_cut_off(here, make, tmp_path):
+def test_who_still_uses_the_database_is_not_cut_off(here, make, tmp_path, monkeypatch):
+    monkeypatch.setattr(dumps, "GOODBYE", 0)
     make.person()
     done(here, "backup", tmp_path / "kept")
     other = create_engine(here.config["SQLALCHEMY_DATABASE_URI"])
@@ -374,6 +376,24 @@ def test_who_still_uses_the_database_is_not_cut_off(here, make, tmp_path):
         code, said = flask(here, "restore", "--replace", tmp_path / "kept")
     other.dispose()
     assert (code, "Stop the service first" in said) == (1, True)
+    done(here, "restore", "--replace", tmp_path / "kept")
+
+
+@pytest.mark.parametrize("service", ["postgresql"], indirect=True)
+def test_a_connection_that_is_closed_a_moment_later_uses_the_database_no_more(
+    here, make, tmp_path, monkeypatch
+):
+    """As our own does that looked whether the database is empty, where the server is busy."""
+    make.person()
+    done(here, "backup", tmp_path / "kept")
+    other, asleep = create_engine(here.config["SQLALCHEMY_DATABASE_URI"]), time.sleep
+    other.connect().close()  # the pool keeps it open
+
+    def meanwhile(seconds):
+        other.dispose()
+        asleep(seconds)
+
+    monkeypatch.setattr(dumps.time, "sleep", meanwhile)
     done(here, "restore", "--replace", tmp_path / "kept")
 
 

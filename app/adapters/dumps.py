@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ REVISION = "SELECT version_num FROM alembic_version"
 FILES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 # A database without a row in these was never used.
 TELLING = ("event", "person", "course")
+GOODBYE = 3.0  # seconds: a busy server notices late that a connection was closed
 OTHERS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -158,10 +160,20 @@ def _tell(engine: Engine, both: str, *, is_alone: bool = False) -> None:
     """Two statements in one message: PostgreSQL does both or neither."""
     engine.dispose()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if is_alone and connection.scalar(text(OTHERS)):
+        if is_alone and not _is_alone(connection):
             raise DumpRefused("The database is in use. Stop the service first.")
         connection.execute(text(both))
     engine.dispose()
+
+
+def _is_alone(connection: Connection) -> bool:
+    """Whether nobody else is connected, nor our own former connections."""
+    until = time.monotonic() + GOODBYE
+    while connection.scalar(text(OTHERS)):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _file_of(engine: Engine) -> Path:
