@@ -23,12 +23,12 @@ from app.operations.reviews import recount
 from app.operations.together import keep_together
 from app.operations.transaction import Record, retried, transaction
 from app.queries.applications import application_by_id
-from app.queries.approvals import waiting_to_assign
 from app.queries.catalogue import course_by_id
 from app.queries.reviews import (
     asked_about,
     reviewers_of,
     reviews_of,
+    waiting_to_assign,
 )
 
 

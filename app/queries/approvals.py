@@ -10,34 +10,39 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Tuple,
     bindparam,
+    case,
+    exists,
     func,
     literal,
+    literal_column,
     select,
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from app.database import UtcDateTime
 from app.domain.names import prefix_range, search_key
 from app.domain.next_steps import NEEDS_COORDINATOR, QUEUES, MinistrySays, NextStep
 from app.domain.permissions import Actor, Kind
-from app.domain.workflow import Status
+from app.domain.workflow import Action, Status
 from app.extensions import db
 from app.models import (
+    SCORE_BAND,
     Application,
-    Course,
-    Document,
     SearchTerm,
 )
-from app.queries.desk import Notice, is_noticed
-from app.queries.permissions import listed_for
+from app.queries import desk
+from app.queries.desk import Count, Notice, is_noticed
+from app.queries.permissions import allowed, listed_for
 
 PAGE = 50
-MOST_WORDS = 8  # of a name that is looked for; each is asked of every queue
-COUNTED = 1000  # a queue is counted so far; nobody reads a longer one
+MOST_WORDS = 8  # of a name that is looked for
+MOST_NAMES = 500  # that begin alike: who sees so many writes more of the name
 HERE: BindParameter[int] = bindparam("course_id")
+LONGEST_FIRST = (Application.next_step_at, Application.id)  # within a queue
 
 
 class View(NamedTuple):
@@ -47,19 +52,26 @@ class View(NamedTuple):
     notice: Notice | None = None
     country: str = ""
     ministry: MinistrySays | None = None
+    rank: int = 0
+    score: int = 0  # the band; see `SCORES`
     name: str = ""
 
     @property
     def steps(self) -> tuple[NextStep, ...]:
         if self.step:
             return (self.step,)
-        if any((self.notice, self.country, self.ministry, self.name)):
+        if any(self[1:]):
             return tuple(QUEUES)
         return tuple(step for step in QUEUES if step in NEEDS_COORDINATOR)
 
     @property
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """On the applications of the course that the statement names `course_id`."""
+    def words(self) -> list[str]:
+        """Of the name, the longest first: it fits the fewest."""
+        return sorted(search_key(self.name).split()[:MOST_WORDS], key=len, reverse=True)
+
+    def conditions(self, seen_by: Actor) -> list[ColumnElement[bool]]:
+        """On the applications of the course that the statement names `course_id`; all but the
+        name."""
         found: list[ColumnElement[bool]] = []
         if self.notice:
             found.append(is_noticed(self.notice))
@@ -67,7 +79,15 @@ class View(NamedTuple):
             found.append(Application.country == self.country)
         if self.ministry:
             found.append(Application.ministry_says == self.ministry)
-        return found + [_has_name(word) for word in search_key(self.name).split()[:MOST_WORDS]]
+        if self.rank:
+            found.append(Application.final_rank == self.rank)
+        if self.score:  # who may not know a score must not find it out here
+            found += [
+                literal_column(SCORE_BAND) == self.score,
+                Application.score_mean.is_not(None),
+                allowed(seen_by, Action.SEE_SCORES, Application),
+            ]
+        return found
 
     @property
     def query(self) -> dict[str, Any]:
@@ -79,13 +99,11 @@ class View(NamedTuple):
         }
 
 
-def _has_name(beginning: str) -> ColumnElement[bool]:
-    first, last = prefix_range(beginning)
-    return Application.id.in_(
-        select(SearchTerm.application_id).where(
-            SearchTerm.course_id == HERE, SearchTerm.term.between(first, last)
-        )
-    )
+def has_word(beginning: str, of: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """A word of the name of this application begins like this."""
+    term = aliased(SearchTerm)
+    is_its = term.application_id == of
+    return exists().where(is_its, term.term.between(*prefix_range(beginning)))
 
 
 class Cursor(NamedTuple):
@@ -150,6 +168,7 @@ class Listed(NamedTuple):
 class Page(NamedTuple):
     rows: Sequence[Listed]
     next: Cursor | None
+    is_cut: bool = False  # more names begin alike than are shown
 
 
 def waiting_in(
@@ -161,18 +180,20 @@ def waiting_in(
         return Page([], None)
     values: dict[str, object] = {"course_id": course_id, "limit": limit + 1}
     if after:
-        values |= {"after_at": after.at, "after_id": after.id}
-    statement = _list_of(view, seen_by, places, after is not None)
-    rows = [Listed._make(row) for row in db.session.execute(statement, values)]
-    following = Cursor.of(rows[limit - 1], view) if len(rows) > limit else None
-    return Page(rows[:limit], following)
+        values |= {"after_place": after.place, "after_at": after.at, "after_id": after.id}
+    make = _named if view.words else _waiting
+    found = db.session.execute(make(view, seen_by, places, after is not None), values).all()
+    rows = [Listed._make(row[:-1]) for row in found[:limit]]
+    following = Cursor.of(rows[-1], view) if len(found) > limit else None
+    return Page(rows, following, is_cut=bool(found) and found[0][-1] > MOST_NAMES)
 
 
 # To build a statement of many queues takes longer than to run it. Those who work with a course
 # look at few views of it: the same statement serves them again.
 @lru_cache(maxsize=500)
-def _list_of(view: View, seen_by: Actor, places: tuple[int, ...], is_after: bool) -> Select[Any]:
-    conditions = [Application.course_id == HERE, listed_for(seen_by), *view.conditions]
+def _waiting(view: View, seen_by: Actor, places: tuple[int, ...], is_after: bool) -> Select[Any]:
+    """Each queue read along its index, no further than the page goes."""
+    conditions = [Application.course_id == HERE, listed_for(seen_by), *view.conditions(seen_by)]
     queues = [
         _queue(place, view.steps[place], conditions, is_after and place == places[0])
         .limit(bindparam("limit"))
@@ -180,12 +201,42 @@ def _list_of(view: View, seen_by: Actor, places: tuple[int, ...], is_after: bool
         for place in places
     ]
     found = union_all(*(select(queue) for queue in queues)).subquery()
-    return (
-        select(*(getattr(Application, name) for name in Listed._fields))
-        .join(found, found.c.id == Application.id)
-        .order_by(found.c.place, found.c.at, found.c.id)
-        .limit(bindparam("limit"))
+    statement = _rows(literal(0)).join(found, found.c.id == Application.id)
+    return statement.order_by(found.c.place, found.c.at, found.c.id)
+
+
+@lru_cache(maxsize=500)
+def _named(view: View, seen_by: Actor, places: tuple[int, ...], is_after: bool) -> Select[Any]:
+    """Names lie in another order than what waits, so the first that begin like this are put into
+    it: no more than MOST_NAMES, however many there are."""
+    first, *others = view.words
+    number = SearchTerm.application_id
+    named = (
+        select(number)
+        .where(SearchTerm.course_id == HERE, SearchTerm.term.between(*prefix_range(first)))
+        .where(*(has_word(one, number) for one in others))
+        .order_by(SearchTerm.term, number)
+        .limit(MOST_NAMES + 1)
+        .cte("named")
     )
+    queues = {step: place for place, step in enumerate(view.steps)}
+    position = case(queues, value=Application.next_step), *LONGEST_FIRST
+    statement = (
+        _rows(select(func.count()).select_from(named).scalar_subquery())
+        .where(Application.id.in_(select(named.c.application_id)), listed_for(seen_by))
+        .where(Application.next_step.in_(view.steps), *view.conditions(seen_by))
+        .order_by(*position)
+    )
+    if is_after:
+        last = _last(bindparam("after_place", type_=Integer))
+        statement = statement.where(tuple_(*position) > last)
+    return statement
+
+
+def _rows(number: ColumnElement[int]) -> Select[Any]:
+    """What the list shows of each, and beside it this number."""
+    columns = (getattr(Application, name) for name in Listed._fields)
+    return select(*columns, number).limit(bindparam("limit"))
 
 
 def _queue(
@@ -197,22 +248,25 @@ def _queue(
             Application.next_step_at.label("at"),
         )
         .where(Application.next_step == step, *conditions)
-        .order_by(Application.next_step_at, Application.id)
+        .order_by(*LONGEST_FIRST)
     )  # fmt: skip
     if is_after:
-        position = tuple_(Application.next_step_at, Application.id)
-        last = tuple_(
-            bindparam("after_at", type_=UtcDateTime), bindparam("after_id", type_=Integer)
-        )
-        statement = statement.where(position > last)
+        statement = statement.where(tuple_(*LONGEST_FIRST) > _last())
     return statement
 
 
-def queue_lengths(course_id: int, *, seen_by: Actor) -> dict[NextStep, int]:
-    """How many wait for each step, counted up to COUNTED."""
-    values = {"course_id": course_id, "most": COUNTED}
+def _last(*before: BindParameter[Any]) -> Tuple:
+    """The row after which a page starts."""
+    return tuple_(
+        *before, bindparam("after_at", type_=UtcDateTime), bindparam("after_id", type_=Integer)
+    )
+
+
+def queue_lengths(course_id: int, *, seen_by: Actor) -> dict[NextStep, Count]:
+    """How many wait for each step."""
+    values = {"course_id": course_id, "most": desk.COUNTED}
     counts = db.session.execute(_lengths(seen_by), values)
-    return {NextStep(step): number for step, number in counts}
+    return {NextStep(step): Count(number) for step, number in counts}
 
 
 @lru_cache(maxsize=500)
@@ -229,40 +283,6 @@ def _lengths(seen_by: Actor) -> Select[str, int]:
     return select(every.c.step, func.count()).group_by(every.c.step)
 
 
-def papers_in(applications: Collection[Listed], course: Course) -> dict[int | None, int]:
-    """How many of the documents that the course asks for each of these has."""
-    if not course.documents:
-        return {}
-    values = {"ids": [one.id for one in applications], "kinds": course.documents}
-    return {row_id: number for row_id, number in db.session.execute(_PAPERS, values)}
-
-
-_PAPERS = (
-    select(Document.application_id, func.count(Document.document_kind.distinct()))
-    .where(Document.application_id.in_(bindparam("ids", expanding=True)))
-    .where(Document.document_kind.in_(bindparam("kinds", expanding=True)))
-    .where(Document.removed_at.is_(None))
-    .group_by(Document.application_id)
-)
-
-
-def ranked_by(applications: Collection[Listed], course: Course) -> dict[int | None, int]:
-    """How many nominees each of their authorities has in the course."""
-    authorities = {one.authority_id for one in applications if one.final_rank}
-    if not authorities:
-        return {}
-    values = {"course_id": course.id, "ids": list(authorities)}
-    return {row_id: number for row_id, number in db.session.execute(_RANKED, values)}
-
-
-_RANKED = (
-    select(Application.authority_id, func.count())
-    .where(Application.course_id == HERE, Application.final_rank.is_not(None))
-    .where(Application.authority_id.in_(bindparam("ids", expanding=True)))
-    .group_by(Application.authority_id)
-)
-
-
 def applications_by_id(
     application_ids: Collection[int], *, seen_by: Actor
 ) -> Sequence[Application]:
@@ -272,16 +292,5 @@ def applications_by_id(
         .where(Application.id.in_(application_ids), listed_for(seen_by))
         .options(joinedload(Application.course), joinedload(Application.person))
         .order_by(Application.id)
-    )
-    return db.session.scalars(statement).all()
-
-
-def waiting_to_assign(course_id: int) -> Sequence[Application]:
-    """All of a course that wait for reviewers, the longest waiting first."""
-    statement = (
-        select(Application)
-        .where(Application.course_id == course_id, Application.next_step == NextStep.ASSIGN)
-        .options(joinedload(Application.course), joinedload(Application.person))
-        .order_by(Application.next_step_at, Application.id)
     )
     return db.session.scalars(statement).all()

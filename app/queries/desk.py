@@ -4,22 +4,29 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
     Select,
+    Subquery,
     and_,
     bindparam,
+    case,
     exists,
     func,
+    literal,
+    literal_column,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import selectinload
 
 from app.domain.errors import NotVisible
-from app.domain.next_steps import MinistrySays, NextStep
+from app.domain.next_steps import NEEDS_COORDINATOR, MinistrySays, NextStep
 from app.domain.permissions import Actor, Grant
 from app.domain.questions import DocumentKind
 from app.domain.workflow import Action, Status
@@ -36,6 +43,8 @@ from app.models import (
     Slate,
 )
 from app.queries.permissions import allowed, listed_for
+
+OF_THESE = Course.id.in_(bindparam("ids", expanding=True))
 
 
 class Notice(StrEnum):
@@ -56,20 +65,25 @@ def is_noticed(notice: Notice) -> ColumnElement[bool]:
             )
             return and_(Application.status == Status.SUBMITTED, back)
         case Notice.NO_PAPER:
-            uploaded = exists().where(
-                Document.application_id == of_application, Document.removed_at.is_(None),
-                Document.document_kind == DocumentKind.PAPER,
-            )  # fmt: skip
-            typed = exists().where(
-                Answer.application_id == of_application, Answer.question == "paper",
-                Answer.value != "",
-            )  # fmt: skip
-            considered = Application.status.in_((Status.SUBMITTED, Status.SCREENED))
-            return and_(considered, ~uploaded, ~typed)
+            return and_(Application.status.in_(CONSIDERED), is_without_paper(of_application))
         case Notice.LETTER_FAILED:
             return exists().where(
                 Letter.application_id == of_application, Letter.state == LetterState.FAILED
             )
+
+
+CONSIDERED = (Status.SUBMITTED, Status.SCREENED)
+
+
+def is_without_paper(application_id: Any) -> ColumnElement[bool]:
+    uploaded = exists().where(
+        Document.application_id == application_id, Document.removed_at.is_(None),
+        Document.document_kind == DocumentKind.PAPER,
+    )  # fmt: skip
+    typed = exists().where(
+        Answer.application_id == application_id, Answer.question == "paper", Answer.value != ""
+    )
+    return and_(~uploaded, ~typed)
 
 
 def course_on_desk(code: str, *, seen_by: Actor, action: Action = Action.LIST) -> Course:
@@ -124,40 +138,104 @@ def slates_to_approve(*, seen_by: Actor) -> Sequence[Slate]:
     return db.session.scalars(statement).all()
 
 
+COUNTED = 100  # nobody reads a longer list; the same work for a hundred and for a million
+LOOKED_AT = 500  # applications of a course, where each must be looked at
+
+
+class Count(int):
+    """How many there are: counted no further than COUNTED, and shown so."""
+
+    def __str__(self) -> str:
+        return f"{COUNTED - 1}+" if self >= COUNTED else int.__repr__(self)
+
+    def __format__(self, _spec: str) -> str:
+        return str(self)
+
+
 class Waiting(NamedTuple):
     """What waits in one course."""
 
-    steps: Mapping[NextStep, int]
-    notices: Mapping[Notice, int]
-    silent: int  # ministries that have not answered
+    steps: Mapping[NextStep, Count]
+    notices: Mapping[Notice, Count]
+    silent: Count  # ministries that have not answered
+
+
+# What Today tells of; each is counted along an index.
+TODAY = (*NEEDS_COORDINATOR, NextStep.DECIDE)
 
 
 def waiting_today(courses: Collection[Course], *, seen_by: Actor) -> dict[int, Waiting]:
     """What waits in each of these courses: two statements, however many there are."""
-    of_courses = Application.course_id.in_([one.id for one in courses])
-    by_step = (
-        select(Application.course_id, Application.next_step, func.count())
-        .where(of_courses, listed_for(seen_by))
-        .group_by(Application.course_id, Application.next_step)
-    )
-    silent = Application.authority_id.distinct()
-    asked = (Application.ministry_says == MinistrySays.ASKED) & Application.status.in_(
-        (Status.SUBMITTED, Status.RETURNED, Status.SCREENED)
-    )
-    by_notice = (
-        select(
-            Application.course_id,
-            func.count(silent).filter(asked),
-            *(func.count().filter(is_noticed(notice)) for notice in Notice),
+    ids = [one.id for one in courses]
+    values: dict[str, object] = {"ids": ids, "most": COUNTED, "looked_at": LOOKED_AT}
+    rare: dict[tuple[int, str], int] = {
+        (course_id, notice): number
+        for notice, course_id, number in db.session.execute(_rare(seen_by), values)
+    }
+    found = {}
+    for course_id, silent, no_paper, *steps in db.session.execute(_often(seen_by), values):
+        notices = {one: Count(rare.get((course_id, one), 0)) for one in Notice}
+        notices[Notice.NO_PAPER] = Count(no_paper)
+        found[course_id] = Waiting(
+            dict(zip(TODAY, map(Count, steps), strict=True)), notices, Count(silent)
         )
-        .where(of_courses, listed_for(seen_by))
-        .group_by(Application.course_id)
-    )
-    steps: dict[int, dict[NextStep, int]] = {one.id: {} for one in courses}
-    for course_id, step, number in db.session.execute(by_step):
-        steps[course_id][step] = number
-    found = {one.id: Waiting(steps[one.id], {}, 0) for one in courses}
-    for course_id, ministries, *numbers in db.session.execute(by_notice):
-        notices = dict(zip(Notice, numbers, strict=True))
-        found[course_id] = Waiting(steps[course_id], notices, ministries)
     return found
+
+
+@lru_cache(maxsize=500)
+def _often(seen_by: Actor) -> Select[Any]:
+    """What there may be any number of, course by course and no further than is told."""
+
+    def some(
+        what: Any, *conditions: ColumnElement[bool], most: str = "most", along: Any = ()
+    ) -> Subquery:
+        here = Application.course_id == Course.id
+        found = select(what).where(here, listed_for(seen_by), *conditions).correlate(Course)
+        return found.order_by(*along).limit(bindparam(most)).subquery()
+
+    def number(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+        return select(func.count()).select_from(some(Application.id, *conditions)).scalar_subquery()
+
+    # Written out, as the condition of the index is.
+    is_asked = Application.ministry_says == literal_column(f"'{MinistrySays.ASKED}'")
+    is_open = Application.status.in_((Status.SUBMITTED, Status.RETURNED, Status.SCREENED))
+    asked = some(Application.authority_id, is_asked, is_open, most="looked_at")
+    silent = select(func.count(asked.c.authority_id.distinct())).scalar_subquery()
+    # No index knows what is not there.
+    considered = some(
+        Application.id, Application.status.in_(CONSIDERED), most="looked_at",
+        along=(Application.status, Application.id),
+    )  # fmt: skip
+    lacking = select(func.count()).select_from(considered)
+    without = lacking.where(is_without_paper(considered.c.id)).scalar_subquery()
+    no_paper = case((Course.paper_by.is_not(None), without), else_=0)
+    steps = (number(Application.next_step == step) for step in TODAY)
+    return select(Course.id, silent, no_paper, *steps).where(OF_THESE)
+
+
+@lru_cache(maxsize=500)
+def _rare(seen_by: Actor) -> CompoundSelect[Any]:
+    """What there are few of is looked for from its own end."""
+    corrected = (
+        select(Correction.application_id)
+        .where(Correction.answered_at.is_not(None))
+        .join(Application, Application.id == Correction.application_id)
+        .where(Application.status == Status.SUBMITTED)
+    )
+    failed = (
+        select(Letter.application_id)
+        .where(Letter.state == LetterState.FAILED)
+        .join(Application, Application.id == Letter.application_id)
+    )
+    of = {Notice.CORRECTED: corrected, Notice.LETTER_FAILED: failed}
+    return union_all(
+        *(
+            found.with_only_columns(
+                literal(str(notice)), Course.id, func.count(Application.id.distinct())
+            )
+            .join(Course, Course.id == Application.course_id)
+            .where(OF_THESE, listed_for(seen_by))
+            .group_by(Course.id)
+            for notice, found in of.items()
+        )
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.domain.errors import NotVisible
+from app.domain.next_steps import NextStep
 from app.domain.permissions import Actor
 from app.domain.workflow import Action, Role
 from app.extensions import db
@@ -101,6 +102,17 @@ def asked_about(application_ids: Collection[int]) -> dict[int, set[int]]:
 
 def criteria_of(course_id: int) -> Sequence[Criterion]:
     statement = select(Criterion).where(Criterion.course_id == course_id).order_by(Criterion.place)
+    return db.session.scalars(statement).all()
+
+
+def waiting_to_assign(course_id: int) -> Sequence[Application]:
+    """All of a course that wait for reviewers, the longest waiting first."""
+    statement = (
+        select(Application)
+        .where(Application.course_id == course_id, Application.next_step == NextStep.ASSIGN)
+        .options(joinedload(Application.course), joinedload(Application.person))
+        .order_by(Application.next_step_at, Application.id)
+    )
     return db.session.scalars(statement).all()
 
 

@@ -14,7 +14,7 @@ from app.domain.world import COUNTRIES
 from app.extensions import db
 from app.models import Application, Authority, Course
 from app.patience import in_haste
-from app.queries.approvals import HERE, View
+from app.queries.approvals import HERE, View, has_word
 from app.queries.permissions import allowed, listed_for
 
 PIECE = 500  # rows
@@ -79,7 +79,10 @@ def _wanted(view: View, seen_by: Actor) -> list[Any]:
     """What the list shows under this view; under none, the whole course."""
     steps = view.steps if view.query else tuple(QUEUES)
     in_course = Application.course_id == HERE
-    return [in_course, Application.next_step.in_(steps), listed_for(seen_by), *view.conditions]
+    return [
+        in_course, Application.next_step.in_(steps), listed_for(seen_by),
+        *view.conditions(seen_by), *(has_word(one, Application.id) for one in view.words),
+    ]  # fmt: skip
 
 
 def _alphabet(course: Course) -> dict[str, int]:

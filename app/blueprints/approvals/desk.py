@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.blueprints.access import actor
+from app.blueprints.approvals.words import SCORES
+from app.blueprints.forms import is_number
 from app.domain.catalogue import JAPAN
 from app.domain.next_steps import MinistrySays, NextStep
 from app.domain.workflow import Action
@@ -17,6 +19,7 @@ from app.models import Application, Course
 from app.queries.approvals import Cursor, View
 from app.queries.desk import Notice, course_on_desk
 
+LAST_RANK = 9999
 Choice = TypeVar("Choice", NextStep, Notice, MinistrySays)
 
 
@@ -28,8 +31,16 @@ def view_of(asked: MultiDict[str, str]) -> View:
         notice=_one_of(Notice, asked.get("notice")),
         country=country if country in COUNTRIES else "",
         ministry=_one_of(MinistrySays, asked.get("ministry")),
+        rank=_number_of(asked.get("rank", ""), most=LAST_RANK),
+        score=_number_of(asked.get("score", ""), most=max(SCORES)),
         name=asked.get("q", "").strip()[:80],
     )
+
+
+def _number_of(text: str, *, most: int) -> int:
+    """The number, or 0 for what is none from 1 to the most."""
+    number = int(text) if is_number(text) else 0
+    return number if number <= most else 0
 
 
 def _one_of(kind: type[Choice], value: str | None) -> Choice | None:

@@ -13,7 +13,8 @@ from app.domain.next_steps import MinistrySays, NextStep
 from app.domain.permissions import Actor, may
 from app.domain.workflow import Action
 from app.models import Course
-from app.queries.approvals import Listed, papers_in, ranked_by
+from app.queries.approvals import Listed
+from app.queries.lines import papers_in, ranked_by
 
 SILENT = (MinistrySays.ASKED, MinistrySays.EXPIRED)
 

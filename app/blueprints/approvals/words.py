@@ -19,6 +19,13 @@ SAYS = {
     MinistrySays.DECLINED: N_("Not endorsed"),
     MinistrySays.EXPIRED: N_("No reply in time"),
 }
+# The bands of a mean score, by what `SCORE_BAND` calls them.
+SCORES = {
+    4: N_("4 and more"),
+    3: N_("3 to 4"),
+    2: N_("2 to 3"),
+    1: N_("Less than 2"),
+}
 STATES = {
     LetterState.QUEUED: N_("not sent yet"),
     LetterState.LEASED: N_("being sent"),
