@@ -24,12 +24,19 @@ from app.models import (
     RoleGrant,
     StaffSecret,
 )
+from app.operations import locks
 from app.operations.asking import Record
 from app.operations.staff import end_secrets
 from app.operations.transaction import transaction
 from app.queries.accounts import person_by_email
 from app.queries.people import person_by_id
-from app.queries.staff import grant_by_id, grants_in, institute_by_id, institute_managed
+from app.queries.staff import (
+    grant_by_id,
+    grants_in,
+    has_grant,
+    institute_by_id,
+    institute_managed,
+)
 
 # Applicants and officials come by themselves, the system is nobody.
 STAFF_ROLES = tuple(
@@ -66,15 +73,18 @@ class Welcomed(NamedTuple):
 
 
 def invite_staff(name: str, email: str, new: NewRole, *, by: Actor, at: datetime) -> Welcomed:
-    """Give somebody a role; who has no password yet gets a link to set one."""
+    """Give somebody a role; who has no password yet gets a link to set one. A second press gives
+    the same role no second time."""
     email, token = address_of(email), None
-    with transaction() as record:
+    with transaction(lock=locks.roles_of(new.institute_id)) as record:
         institute = institute_by_id(new.institute_id)
         require(by, Action.MANAGE_PEOPLE, institute)
         person = _person(name, email)
         if _is_oneself(by, person):
             raise OwnRights
         scope = _scope(new)
+        if has_grant(person.id, **vars(new)):
+            return Welcomed(person.id, None)
         db.session.add(RoleGrant(person_id=person.id, **vars(new)))
         record(
             events.RoleGranted(

@@ -116,6 +116,12 @@ def grant_by_id(grant_id: int) -> RoleGrant:
     return grant
 
 
+def has_grant(person_id: int, **facts: object) -> bool:
+    """Whether this person has a role with exactly these facts already."""
+    statement = select(RoleGrant.id).filter_by(person_id=person_id, **facts).limit(1)
+    return db.session.scalar(statement) is not None
+
+
 def grants_in(institute_id: int, person_id: int, *, at: datetime) -> Sequence[RoleGrant]:
     """The roles of a person in an institute, now or later."""
     statement = (

@@ -45,6 +45,24 @@ def test_a_role_holds_at_once_and_ends_at_once(make, now):
     assert Role.AUDITOR not in {one.role for one in visit_of(token, at=now).actor.grants}
 
 
+def test_a_second_press_gives_no_second_role(make, now):
+    administrator = make.staff(Role.ADMINISTRATOR)
+    for _ in range(2):
+        invite(make, now, by=administrator, email="new@example.org", role=Role.POST, country="KE")
+    person = db.session.query(Person).filter_by(email="new@example.org").one()
+    assert db.session.query(RoleGrant).filter_by(person_id=person.id).count() == 1
+    assert db.session.query(Letter).count() == 1
+    invite(make, now, by=administrator, email="new@example.org", role=Role.POST, country="FJ")
+    assert db.session.query(RoleGrant).filter_by(person_id=person.id).count() == 2
+
+
+def test_two_presses_wait_for_each_other(make, now, statements):
+    with statements() as sent:
+        invite(make, now)
+    is_sqlite = db.engine.dialect.name == "sqlite"  # which lets in one writer at a time
+    assert is_sqlite or any(one.endswith("FOR NO KEY UPDATE OF institute") for one in sent)
+
+
 def test_nobody_changes_ones_own_roles(make, now):
     administrator = make.staff(Role.ADMINISTRATOR)
     own = db.session.get(Person, administrator.id).email
