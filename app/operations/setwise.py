@@ -5,7 +5,7 @@ from functools import cache
 from itertools import count
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table, bindparam, func, select, update
+from sqlalchemy import Insert, Select, Table, bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.database import insert_into
@@ -83,6 +83,11 @@ def number_new_rows() -> None:
         new = [row for row in db.session.new if isinstance(row, model) and row.id is None]
         if len(new) > 1:
             with db.session.no_autoflush:
-                highest = db.session.scalar(select(func.max(model.id))) or 0
+                highest = db.session.scalar(_highest(model)) or 0
             for row, number in zip(new, count(highest + 1), strict=False):
                 row.id = number
+
+
+@cache
+def _highest(model: type[Any]) -> Select[int]:
+    return select(func.max(model.id))

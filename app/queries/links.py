@@ -2,9 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.domain.errors import NotVisible
@@ -48,16 +58,22 @@ def official_letter_takers(
 ) -> Sequence[Official]:
     """Who acts for the office now. Whom it was passed on to holds until that link ends, and is
     asked about the course of the link only."""
+    values = {"authority_id": authority_id, "course_id": course_id, "at": at}
+    return db.session.scalars(_takers(course_id is not None), values).all()
+
+
+@cache
+def _takers(is_in_course: bool) -> Select[Official]:
+    at: BindParameter[datetime] = bindparam("at")
     passed_here = exists().where(
-        Link.official_id == Official.id, Link.course_id == course_id, link_holds(at)
+        Link.official_id == Official.id, Link.course_id == bindparam("course_id"), link_holds(at)
     )
-    statement = (
+    return (
         select(Official)
-        .where(Official.authority_id == authority_id, official_holds(at))
-        .where(or_(Official.holds_until.is_(None), passed_here) if course_id else true())
+        .where(Official.authority_id == bindparam("authority_id"), official_holds(at))
+        .where(or_(Official.holds_until.is_(None), passed_here) if is_in_course else true())
         .order_by(Official.id)
     )
-    return db.session.scalars(statement).all()
 
 
 def official_of(authority_id: int, email: str, *, at: datetime) -> Official | None:
