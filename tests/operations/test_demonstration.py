@@ -5,7 +5,8 @@ from datetime import datetime
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from app.domain import events
 from app.domain.letters import LETTERS
@@ -186,6 +187,32 @@ def test_a_second_load_of_another_seed_finds_the_seats_taken(database, now):
         assert load_many(200, seed=seed, at=now) == 200
     assert [one.name for one in INVARIANTS if broken_by(one)] == []
     assert sum(one.status == Status.CONFIRMED for one in rows(Application)) == 36
+
+
+def test_each_row_that_is_named_is_there(app, database, now):
+    """PostgreSQL takes it on trust while they are loaded, and no longer."""
+    assert load_many(200, seed=3, at=now) == 200
+    named = [
+        (key.parent, key.column)
+        for table in db.metadata.sorted_tables
+        for key in table.foreign_keys
+    ]
+    missing = [
+        str(here)
+        for here, there in named
+        if db.session.scalar(
+            select(func.count()).where(here.is_not(None), here.not_in(select(alias_of(there))))
+        )
+    ]
+    assert (len(named) > 60, missing) == (True, [])
+    with pytest.raises(IntegrityError):
+        db.session.execute(insert(SearchTerm).values(course_id=0, term="x", application_id=0))
+    db.session.rollback()
+
+
+def alias_of(column):
+    """A table may name rows of its own."""
+    return column.table.alias().c[column.name]
 
 
 def test_nobody_invents_people_among_real_ones(app, database):

@@ -31,7 +31,7 @@ from app.operations.demonstration.large import (
     sent_at,
 )
 from app.operations.demonstration.making import add_bid
-from app.operations.demonstration.packing import Packed, put
+from app.operations.demonstration.packing import Packed, put, trust
 from app.operations.demonstration.rows import NUMBERED, Numbers, Rows, next_numbers, take_numbers
 from app.operations.demonstration.world import World
 from app.operations.transaction import transaction
@@ -86,8 +86,10 @@ def load_many(
     tell(first)
     for batch, tables in zip(batches, _made(ground, batches, makers), strict=True):
         with transaction():
+            connection = db.session.connection()
+            trust(connection)
             for one in tables:
-                put(db.session.connection(), one)
+                put(connection, one)
         tell(batch.last - batch.first)
     return max(applications - first, 0)
 
