@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
     ColumnElement,
     Integer,
@@ -193,9 +194,9 @@ def waiting_in(
 @lru_cache(maxsize=500)
 def _waiting(view: View, seen_by: Actor, places: tuple[int, ...], is_after: bool) -> Select[Any]:
     """Each queue read along its index, no further than the page goes."""
-    conditions = [Application.course_id == HERE, listed_for(seen_by), *view.conditions(seen_by)]
+    fits = _fitting(seen_by, *view.conditions(seen_by))
     queues = [
-        _queue(place, view.steps[place], conditions, is_after and place == places[0])
+        _queue(fits, place, view.steps[place], is_after and place == places[0])
         .limit(bindparam("limit"))
         .subquery()
         for place in places
@@ -239,19 +240,23 @@ def _rows(number: ColumnElement[int]) -> Select[Any]:
     return select(*columns, number).limit(bindparam("limit"))
 
 
-def _queue(
-    place: int, step: NextStep, conditions: list[ColumnElement[bool]], is_after: bool
-) -> Select[int, int, datetime]:
+def _fitting(seen_by: Actor, *conditions: ColumnElement[bool]) -> CTE:
+    """What of the course the actor may see and fits. Said once, for all its queues: the driver
+    keeps no statement that is longer than four thousand letters, and reads it anew each time."""
+    found = select(
+        Application.id, Application.next_step.label("step"), Application.next_step_at.label("at")
+    ).where(Application.course_id == HERE, listed_for(seen_by), *conditions)
+    return found.cte("fits").prefix_with("NOT MATERIALIZED")  # each queue along its index
+
+
+def _queue(fits: CTE, place: int, step: NextStep, is_after: bool) -> Select[int, int, datetime]:
     statement: Select[int, int, datetime] = (
-        select(
-            Application.id.label("id"), literal(place).label("place"),
-            Application.next_step_at.label("at"),
-        )
-        .where(Application.next_step == step, *conditions)
-        .order_by(*LONGEST_FIRST)
-    )  # fmt: skip
+        select(fits.c.id, literal(place).label("place"), fits.c.at)
+        .where(fits.c.step == step)
+        .order_by(fits.c.at, fits.c.id)
+    )
     if is_after:
-        statement = statement.where(tuple_(*LONGEST_FIRST) > _last())
+        statement = statement.where(tuple_(fits.c.at, fits.c.id) > _last())
     return statement
 
 
@@ -271,10 +276,10 @@ def queue_lengths(course_id: int, *, seen_by: Actor) -> dict[NextStep, Count]:
 
 @lru_cache(maxsize=500)
 def _lengths(seen_by: Actor) -> Select[str, int]:
-    conditions = (Application.course_id == HERE, listed_for(seen_by))
+    fits = _fitting(seen_by)
     queues = (
         select(literal(step.value).label("step"))
-        .where(Application.next_step == step, *conditions)
+        .where(fits.c.step == step)
         .limit(bindparam("most"))
         .subquery()
         for step in QUEUES
