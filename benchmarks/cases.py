@@ -70,6 +70,8 @@ def staff(facts: Mapping[str, Any]) -> list[Case]:
         "by next step": step,
         "deep": step | {"after": desk["after"]},
         "by country": {"country": desk["country"]},
+        "by rank": {"rank": desk["rank"]},
+        "by score": {"score": desk["score"]},
         "by name": {"q": desk["name"]},
     }
     return [

@@ -7,14 +7,14 @@ import json
 import sys
 
 from flask import Flask, session
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 
 from app import clock, create_app, vault
 from app.blueprints.access import begin_visit
 from app.domain.next_steps import QUEUES
 from app.domain.world import COUNTRIES, cities_of
 from app.extensions import db
-from app.models import Application, Course, Person, SearchTerm
+from app.models import SCORE_BAND, Application, Course, Person, SearchTerm
 from app.operations.accounts import open_session
 from app.operations.demonstration.people import email_of
 from app.operations.transaction import transaction
@@ -67,7 +67,7 @@ def cookie_of(app: Flask, person_id: int, *, is_strong: bool = False) -> str:
 
 def desk() -> dict[str, object]:
     """The course with the most applications: its longest queue, a place in the middle of that
-    queue, the commonest country, and the beginning of the commonest name."""
+    queue, the commonest country, rank and score, and the beginning of the commonest name."""
     course_id = commonest(Application.course_id)
     here = Application.course_id == course_id
     step = commonest(Application.next_step, here, Application.next_step.in_(QUEUES))
@@ -81,6 +81,8 @@ def desk() -> dict[str, object]:
         "step": step,
         "after": str(Cursor.of(middle, View(step=step))),
         "country": commonest(Application.country, here),
+        "rank": commonest(Application.final_rank, here, Application.final_rank.is_not(None)),
+        "score": commonest(literal_column(SCORE_BAND), here, Application.score_mean.is_not(None)),
         "name": commonest(SearchTerm.term, SearchTerm.course_id == course_id)[:3],
     }
 

@@ -36,14 +36,12 @@ from app.models import (
     SearchTerm,
 )
 from app.queries import desk
-from app.queries.desk import Count, Notice, is_noticed
+from app.queries.desk import LONGEST_FIRST, Count, Notice, is_noticed
 from app.queries.permissions import allowed, listed_for
 
 PAGE = 50
-MOST_WORDS = 8  # of a name that is looked for
-MOST_NAMES = 500  # that begin alike: who sees so many writes more of the name
+MOST_WORDS, MOST_NAMES = 8, 500  # of a name that is looked for; of names that begin alike
 HERE: BindParameter[int] = bindparam("course_id")
-LONGEST_FIRST = (Application.next_step_at, Application.id)  # within a queue
 
 
 class View(NamedTuple):
@@ -189,8 +187,7 @@ def waiting_in(
     return Page(rows, following, is_cut=bool(found) and found[0][-1] > MOST_NAMES)
 
 
-# To build a statement of many queues takes longer than to run it. Those who work with a course
-# look at few views of it: the same statement serves them again.
+# To build a statement of many queues takes longer than to run it: one serves a view again.
 @lru_cache(maxsize=500)
 def _waiting(view: View, seen_by: Actor, places: tuple[int, ...], is_after: bool) -> Select[Any]:
     """Each queue read along its index, no further than the page goes."""
@@ -280,6 +277,7 @@ def _lengths(seen_by: Actor) -> Select[str, int]:
     queues = (
         select(literal(step.value).label("step"))
         .where(fits.c.step == step)
+        .order_by(fits.c.at, fits.c.id)  # or a server may read the table from its start
         .limit(bindparam("most"))
         .subquery()
         for step in QUEUES
