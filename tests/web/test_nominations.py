@@ -1,11 +1,16 @@
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
+from app.blueprints.issuing import issued
 from app.domain.accounts import digest_of
 from app.domain.next_steps import MinistrySays
+from app.domain.nominations import link_ends_at
+from app.domain.questions import GRACE
 from app.domain.workflow import Status
 from app.extensions import db
 from app.models import (
@@ -224,6 +229,39 @@ def test_after_the_deadline_pages_are_read_only_and_say_why(make, sign_in, offic
     form = {"word": "endorse", "version": str(of(application).row_version)}
     refused = browser.post(f"/n/nominees/{application.reference}", data=form)
     assert refused.status_code == 422 and "Write to the institute" in refused.text
+
+
+def test_an_answer_that_was_shown_in_time_is_taken_for_an_hour_and_marked_for_staff(
+    make, course, office, kamau, link, sign_in, now, monkeypatch
+):
+    (application,) = asked(make, course, office)
+    weigh(kamau, application, "endorse")
+    link.ends_at = link_ends_at(course.nominate_by)
+    db.session.commit()
+    at = [course.nominate_by]
+    monkeypatch.setattr(clock, "now", lambda: at[0])
+    kamau = sign_in(link_id=link.id)  # until then the session would have ended
+    shown, of_others = shown_in(kamau.get("/n/check")), issued("nomination (0, 0)")
+
+    at[0] = course.nominate_by + GRACE
+    for spoilt in ("x", of_others):
+        refused = kamau.post("/n/check", data=shown | {"issued": spoilt})
+        assert refused.status_code == 422 and "You could answer until" in refused.text
+    at[0] += timedelta(seconds=1)
+    assert kamau.post("/n/check", data=shown).status_code == 422
+    at[0] -= timedelta(seconds=1)
+    changed = kamau.post("/n/check", data=shown | {"version": "0"})
+    assert changed.status_code == 422 and "Send to the institute" in changed.text
+    assert kamau.post("/n/check", data=shown).location == "/n/done"
+    assert fresh(application).ministry_says == MinistrySays.ENDORSED
+    desk = sign_in(make.coordinator().id)
+    page = desk.get(f"/staff/{course.code}/applications/{application.reference}").text
+    assert "Sent within the hour after the deadline" in page
+
+
+def shown_in(page):
+    """What the form carries of the page."""
+    return dict(re.findall(r'name="(version|issued)"[^>]* value="([^"]*)"', page.text))
 
 
 def test_a_link_of_one_application_opens_no_other(make, course, office, sign_in):

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from flask import Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from app import clock, i18n
 from app.adapters import pdf
@@ -18,6 +17,7 @@ from app.blueprints.applications.reading import advice_on, part_of
 from app.blueprints.applications.tasks import tasks_of
 from app.blueprints.downloads import attachment
 from app.blueprints.forms import form_page
+from app.blueprints.issuing import issued, opened
 from app.domain.documents import file_name
 from app.domain.errors import N_, NotVisible
 from app.domain.names import display_name
@@ -55,7 +55,7 @@ def declare(reference: str) -> ResponseReturnValue:
     form = DeclareForm()
     with form.refusals():
         if form.validate_on_submit():
-            shown = opened(form, reference)
+            shown = _shown(form, reference)
             send_application(
                 shown.application_id, shown_version=form.shown_version,
                 key=str(form.key.data)[:64], declared_as=form.declared_as.data,
@@ -73,7 +73,8 @@ def declare(reference: str) -> ResponseReturnValue:
 
 def _first_shown(application: Application) -> dict[str, object]:
     key = secrets.token_urlsafe(24)
-    return {"version": application.version, "issued": issued(application), "key": key}
+    shown = issued(f"declaration {application.reference}", application.id)
+    return {"version": application.version, "issued": shown, "key": key}
 
 
 class Shown(NamedTuple):
@@ -83,24 +84,12 @@ class Shown(NamedTuple):
     at: datetime | None
 
 
-def _signer(reference: str) -> URLSafeSerializer:
-    secret = current_app.config["SECRET_KEY"]
-    return URLSafeSerializer(secret, salt=f"declaration {reference}")
-
-
-def issued(application: Application) -> str:
-    """When this form is shown, signed: who opened it in time may send it a little later."""
-    shown = [application.id, clock.now().isoformat()]
-    return str(_signer(application.reference).dumps(shown))
-
-
-def opened(form: DeclareForm, reference: str) -> Shown:
+def _shown(form: DeclareForm, reference: str) -> Shown:
     """What the form has signed; a form that was tampered with gets no grace."""
-    try:
-        application_id, at = _signer(reference).loads(form.issued.data or "")
-        return Shown(application_id, datetime.fromisoformat(at))
-    except (BadSignature, ValueError):
-        return Shown(application_by_reference(reference, seen_by=applicant()).id, None)
+    facts, at = opened(form.issued.data, f"declaration {reference}")
+    if facts:
+        return Shown(facts[0], at)
+    return Shown(application_by_reference(reference, seen_by=applicant()).id, None)
 
 
 @bp.get("/my/<reference>/receipt")

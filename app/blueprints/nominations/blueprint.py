@@ -10,6 +10,7 @@ from app import clock
 from app.blueprints.access import actor, link_id
 from app.domain.catalogue import CourseStage
 from app.domain.nominations import Word
+from app.domain.questions import is_in_grace
 from app.domain.world import City, cities_of
 from app.models import Course, Endorsement, Link
 from app.operations.nominations import endorsed_in, order_of
@@ -40,8 +41,13 @@ class Here(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        is_cancelled = self.course.stage == CourseStage.CANCELLED
-        return self.now <= self.course.nominate_by and not is_cancelled
+        return self.takes_from(self.now)
+
+    def takes_from(self, shown_at: datetime | None) -> bool:
+        """Whether what was shown then may be sent now."""
+        deadline = self.course.nominate_by
+        is_in_time = self.now <= deadline or is_in_grace(deadline, at=self.now, shown_at=shown_at)
+        return is_in_time and self.course.stage != CourseStage.CANCELLED
 
     @property
     def endorsed(self) -> list[Endorsement]:

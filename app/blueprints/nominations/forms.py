@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from flask_wtf.file import FileField
-from wtforms import EmailField, IntegerField, RadioField, StringField
+from wtforms import EmailField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
@@ -115,7 +115,9 @@ class LetterForm(PlainForm):
 
 
 class SendForm(Form):
-    """What the page showed, as a number that rises with each change."""
+    """What the page showed, as a number that rises with each change, and when."""
+
+    issued = HiddenField()
 
 
 class VouchForm(PlainForm):

@@ -1,5 +1,7 @@
 """The last steps of an official: the letter, one more look, and sending."""
 
+from datetime import datetime
+
 from flask import Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from app.adapters import pdf
 from app.blueprints.access import access, actor
 from app.blueprints.downloads import attachment
 from app.blueprints.forms import form_page
+from app.blueprints.issuing import issued, opened
 from app.blueprints.nominations.blueprint import Here, bp, here
 from app.blueprints.nominations.forms import LATER, NONE, UPLOAD, LetterForm, SendForm
 from app.blueprints.uploads import content_of
@@ -111,19 +114,26 @@ def _say(message: str, **facts: object) -> str:
 @access(Action.ENDORSE)
 def check() -> ResponseReturnValue:
     place = here()
-    form = SendForm(version=version_of(place.found))
+    about = f"nomination {place.key}"
+    form = SendForm(version=version_of(place.found), issued=issued(about))
+    _, shown_at = opened(form.issued.data, about)
     with form.refusals():
         if form.validate_on_submit():
             send_nomination(
-                *place.key, shown_version=form.shown_version, by=actor(), at=clock.now()
-            )
+                *place.key, shown_version=form.shown_version, issued_at=shown_at, by=actor(),
+                at=clock.now(),
+            )  # fmt: skip
             return redirect(url_for(".done"), 303)
-    if form.errors:
-        place = here()
-        form.version.data = version_of(place.found)
+    return _check_page(here() if form.errors else place, form, shown_at)
+
+
+def _check_page(place: Here, form: SendForm, shown_at: datetime | None) -> ResponseReturnValue:
+    """All that goes, as it is now."""
+    form.version.data = version_of(place.found)
     return form_page(
         "nominations/check.html", form, place=place, order=order_of(place.found),
         reasons=REASONS, nomination=nomination_of(*place.key), kept=official_letter(*place.key),
+        may_send=place.takes_from(shown_at),
     )  # fmt: skip
 
 
