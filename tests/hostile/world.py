@@ -33,6 +33,18 @@ STARTS = {
 }  # fmt: skip
 
 
+class Within(Connection):
+    """A line that never leaves the transaction it is in."""
+
+    @property
+    def autocommit(self):
+        return False
+
+    @autocommit.setter
+    def autocommit(self, _value):
+        pass
+
+
 class World:
     def __init__(self, url, folder, prepare=lambda: None):
         settings = {
@@ -77,7 +89,7 @@ class World:
         is_sqlite = dialect.name == "sqlite"
         if not is_sqlite:  # a page reads outside transactions: here it reads inside of ours
             driver = self.line.driver_connection
-            driver.autocommit, driver.__class__ = False, Connection
+            driver.autocommit, driver.__class__ = False, Within
 
         def say(*words):
             cursor = self.line.cursor()
