@@ -3,7 +3,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
+from app.blueprints.selection import routes as board
 from app.domain.next_steps import MinistrySays
 from app.domain.selection import Choice
 from app.domain.workflow import Role, Status
@@ -62,6 +64,23 @@ def test_too_many_of_a_country_keep_all_choices_and_say_so_in_the_row(make, sign
 def test_a_full_country_is_marked_in_the_rows_that_wait(make, sign_in, course, rows, slate):
     page = sign_in(make.coordinator().id).get(address(course, "board"))
     assert "Kenya is full, 1 of 1" in page.text
+
+
+def test_of_very_many_the_board_shows_the_best_and_the_chosen_and_keeps_all(
+    make, sign_in, course, rows, monkeypatch
+):
+    monkeypatch.setattr(board, "MOST_SHOWN", 1)
+    browser = sign_in(make.coordinator().id)
+    first, second, third = rows
+    page = browser.get(address(course, "board")).text
+    assert [f'name="choice-{row.id}"' in page for row in rows] == [True, False, False]
+    assert "The first 1 by score are shown" in page
+    browser.post(address(course, "board"), data={f"choice-{third.id}": "select", "version": "0"})
+    page = browser.get(address(course, "board")).text
+    assert [f'name="choice-{row.id}"' in page for row in rows] == [True, False, True]
+    (slate,) = db.session.scalars(select(Slate).options(selectinload(Slate.lines)))
+    choices = {line.application_id: line.choice for line in slate.lines}
+    assert choices == {first.id: Choice.NO, second.id: Choice.NO, third.id: Choice.SELECT}
 
 
 def test_who_is_not_endorsed_can_only_be_a_no(make, sign_in, course):

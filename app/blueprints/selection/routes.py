@@ -32,6 +32,7 @@ from app.queries.selection import (
     seats_of,
 )
 
+MOST_SHOWN = 1000  # nobody weighs more people by hand
 bp = Blueprint("selection", __name__, url_prefix="/staff/<code>")
 
 
@@ -110,6 +111,8 @@ def _board_words(course: Course, slate: Slate | None, shown: Board) -> dict[str,
         "course": course,
         "slate": slate,
         "rows": rows,
+        "shown": [(place, row) for place, row in enumerate(rows, 1) if _is_shown(place, row)],
+        "most_shown": MOST_SHOWN,
         "unseen": shown.unseen,
         "of_country": _nominees(rows),
         "seats": seats,
@@ -119,6 +122,11 @@ def _board_words(course: Course, slate: Slate | None, shown: Board) -> dict[str,
         "names": names_of({slate.made_by} if slate else set()),
         "propose_form": ProposeForm(formdata=None, version=slate.version if slate else 0),
     }
+
+
+def _is_shown(place: int, row: BoardRow) -> bool:
+    """The best, and whoever is chosen; the others are a No, as a row without a choice is."""
+    return place <= MOST_SHOWN or row.choice != Choice.NO
 
 
 def _approval_words(course: Course, slate: Slate | None) -> dict[str, object]:
