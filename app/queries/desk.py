@@ -1,5 +1,6 @@
 """Whose desk it is: which courses lie on it, and what waits in each today."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -7,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     ScalarSelect,
@@ -141,6 +143,7 @@ def slates_to_approve(*, seen_by: Actor) -> Sequence[Slate]:
 LONGEST_FIRST = (Application.next_step_at, Application.id)  # of those that wait for the same
 COUNTED = 100  # nobody reads a longer list; the same work for a hundred and for a million
 LOOKED_AT = 500  # applications of a course, where each must be looked at
+FEW = 1000  # of all courses, of what happens now and then
 
 
 class Count(int):
@@ -168,14 +171,16 @@ TODAY = (*NEEDS_COORDINATOR, NextStep.DECIDE)
 def waiting_today(courses: Collection[Course], *, seen_by: Actor) -> dict[int, Waiting]:
     """What waits in each of these courses: two statements, however many there are."""
     ids = [one.id for one in courses]
-    values: dict[str, object] = {"ids": ids, "most": COUNTED, "looked_at": LOOKED_AT}
-    rare: dict[tuple[int, str], int] = {
-        (course_id, notice): number
-        for notice, course_id, number in db.session.execute(_rare(seen_by), values)
+    values: dict[str, object] = {"ids": ids, "most": COUNTED, "looked_at": LOOKED_AT, "few": FEW}
+    rare = {
+        (notice, course_id, number)
+        for notice, course_id, number, status in db.session.execute(_rare(seen_by), values)
+        if notice != Notice.CORRECTED or status == Status.SUBMITTED
     }
+    noticed = Counter((course_id, notice) for notice, course_id, _ in rare)
     found = {}
     for course_id, silent, no_paper, *steps in db.session.execute(_often(seen_by), values):
-        notices = {one: Count(rare.get((course_id, one), 0)) for one in Notice}
+        notices = {one: Count(noticed[course_id, one.value]) for one in Notice}
         notices[Notice.NO_PAPER] = Count(no_paper)
         found[course_id] = Waiting(
             dict(zip(TODAY, map(Count, steps), strict=True)), notices, Count(silent)
@@ -219,27 +224,28 @@ def _often(seen_by: Actor) -> Select[Any]:
 
 @lru_cache(maxsize=500)
 def _rare(seen_by: Actor) -> CompoundSelect[Any]:
-    """What there are few of is looked for from its own end."""
+    """What there are few of is looked for from its own end, the latest first."""
+    few: BindParameter[int] = bindparam("few")
     corrected = (
-        select(Correction.application_id)
+        select(Correction.application_id.label("id"))
         .where(Correction.answered_at.is_not(None))
-        .join(Application, Application.id == Correction.application_id)
-        .where(Application.status == Status.SUBMITTED)
+        .order_by(Correction.id.desc())
+        .limit(few)
+        .subquery()
     )
     failed = (
-        select(Letter.application_id)
+        select(Letter.application_id.label("id"))
         .where(Letter.state == LetterState.FAILED)
-        .join(Application, Application.id == Letter.application_id)
+        .order_by(Letter.not_before.desc(), Letter.id.desc())
+        .limit(few)
+        .subquery()
     )
-    of = {Notice.CORRECTED: corrected, Notice.LETTER_FAILED: failed}
+    # Whose course it is, is asked last of all: asked here, SQLite would start from the courses.
     return union_all(
         *(
-            found.with_only_columns(
-                literal(str(notice)), Course.id, func.count(Application.id.distinct())
-            )
-            .join(Course, Course.id == Application.course_id)
-            .where(OF_THESE, listed_for(seen_by))
-            .group_by(Course.id)
-            for notice, found in of.items()
+            select(literal(str(notice)), Application.course_id, Application.id, Application.status)
+            .join(found, found.c.id == Application.id)
+            .where(listed_for(seen_by))
+            for notice, found in ((Notice.CORRECTED, corrected), (Notice.LETTER_FAILED, failed))
         )
     )
