@@ -113,9 +113,11 @@ def end_session(token: str, *, at: datetime) -> None:
         record(events.SignedOut(at=at, actor=SYSTEM, person_id=person_id))
 
 
-def end_sessions(person_id: int) -> None:
-    """Part of a change of secrets or rights: the person is signed out everywhere."""
-    db.session.execute(delete(AuthSession).where(AuthSession.person_id == person_id))
+def end_sessions(person_id: int, *, but: str = "") -> None:
+    """Part of a change of what proves who one is: the person is signed out everywhere, but for
+    the session with this token, in which the change is made."""
+    ended = delete(AuthSession).where(AuthSession.person_id == person_id)
+    db.session.execute(ended.where(AuthSession.digest != digest_of(but)))
 
 
 def ask_code(email: str, *, network: str, at: datetime) -> None:

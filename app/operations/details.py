@@ -24,6 +24,7 @@ from app.domain.permissions import Actor, require
 from app.domain.workflow import Action
 from app.extensions import db
 from app.models import OneTime, Person, Purpose
+from app.operations.accounts import end_sessions
 from app.operations.security import take_turns
 from app.operations.transaction import transaction
 from app.queries.accounts import live_secrets
@@ -84,9 +85,10 @@ def ask_new_address(person_id: int, email: str, *, network: str, by: Actor, at: 
 
 
 def change_address(
-    person_id: int, email: str, code: str, *, network: str, by: Actor, at: datetime
+    person_id: int, email: str, code: str, *, browser: str, network: str, by: Actor, at: datetime
 ) -> None:
-    """Whoever reads the letters to the new address has it from now on; the old one is told."""
+    """Whoever reads the letters to the new address has it from now on; the old one is told, and
+    whoever came in by it is signed out: all sessions end but the one in this browser."""
     email, is_right = address_of(email), False
     with transaction() as record:
         person = person_by_id(person_id)
@@ -102,6 +104,7 @@ def change_address(
                 )
             )  # fmt: skip
             _take(person, email)
+            end_sessions(person_id, but=browser)
     if not may_go_on:
         raise TooManyTries(N_("You have tried too many times. Wait 10 minutes, then try again."))
     if not is_right:

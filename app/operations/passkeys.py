@@ -36,7 +36,7 @@ from app.domain.permissions import Actor, ActorKind, may_ever, require
 from app.domain.workflow import Action
 from app.extensions import db
 from app.models import ChallengePurpose, Passkey, PasskeyChallenge, Person
-from app.operations.accounts import add_session, signed_in
+from app.operations.accounts import add_session, end_sessions, signed_in
 from app.operations.security import add_refusal, take_turns
 from app.operations.staff import right_password
 from app.operations.transaction import transaction
@@ -92,9 +92,11 @@ def add_passkey(
 
 
 def remove_passkey(
-    person_id: int, passkey_id: int, password: str, *, network: str, by: Actor, at: datetime
-) -> None:
-    """It lets nobody in any more. Password and telephone stay, so that a way in is left."""
+    person_id: int, passkey_id: int, password: str, *,
+    browser: str, network: str, by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """It lets nobody in any more, and all sessions but the one in this browser end: the device may
+    be lost. Password and telephone stay, so that a way in is left."""
     _prove_again(person_id, password, network=network, by=by, at=at)
     with transaction() as record:
         person = person_by_id(person_id)
@@ -102,6 +104,7 @@ def remove_passkey(
         passkey = own_passkey(passkey_id, person_id)
         record(_event(events.PasskeyRemoved, passkey, person, by=by, at=at))
         db.session.delete(passkey)
+        end_sessions(person_id, but=browser)
 
 
 def ask_to_sign_in(*, browser: str, network: str, at: datetime) -> str:

@@ -413,7 +413,7 @@ def test_a_network_that_asks_too_often_is_stopped(database, now, monkeypatch):
 
 
 def remove(who, passkey_id, now, password=PASSWORD):
-    remove_passkey(who.id, passkey_id, password, network=OFFICE, by=who, at=now)
+    remove_passkey(who.id, passkey_id, password, browser=AT_HOME, network=OFFICE, by=who, at=now)
 
 
 def test_a_passkey_is_removed_and_the_person_is_told(tanaka, now):
@@ -445,7 +445,9 @@ def test_nobody_removes_a_passkey_of_another(make, tanaka, now):
     with pytest.raises(NotVisible):
         remove(other, number, now)
     with pytest.raises(NotPermitted):
-        remove_passkey(tanaka.id, number, PASSWORD, network=OFFICE, by=other, at=now)
+        remove_passkey(
+            tanaka.id, number, PASSWORD, browser=AT_HOME, network=OFFICE, by=other, at=now
+        )
     assert db.session.query(Passkey).count() == 1
 
 

@@ -2,6 +2,7 @@
 
 from flask import redirect, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app import clock, i18n
 from app.blueprints.access import access, actor
@@ -55,8 +56,8 @@ def code() -> ResponseReturnValue:
     with form.refusals():
         if form.validate_on_submit():
             change_address(
-                actor().id or 0, email, form.code.data, network=network(), by=applicant(),
-                at=clock.now(),
+                actor().id or 0, email, form.code.data, browser=current_user.id,
+                network=network(), by=applicant(), at=clock.now(),
             )  # fmt: skip
             session.pop("new_address")
             say(N_("We write to your new address from now on."))

@@ -80,8 +80,8 @@ def remove(passkey_id: int) -> ResponseReturnValue:
     with form.refusals():
         if form.validate_on_submit():
             remove_passkey(
-                _me(), passkey_id, form.password.data, network=network(), by=actor(),
-                at=clock.now(),
+                _me(), passkey_id, form.password.data, browser=current_user.id,
+                network=network(), by=actor(), at=clock.now(),
             )  # fmt: skip
             say(N_("The passkey is removed. It lets nobody in any more."))
             return redirect(url_for(".index"), 303)
