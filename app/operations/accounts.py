@@ -186,9 +186,7 @@ def _prove_address(email: str, code: str, *, at: datetime) -> bool:
 
 def _is_spare(email: str, code: str, *, at: datetime) -> bool:
     person = person_by_email(email)
-    if person is None or len(code) < SPARE_SIGNS:
-        return False
-    return use_recovery_code(person, code, at=at)
+    return len(code) >= SPARE_SIGNS and use_recovery_code(person, code, at=at)
 
 
 def _spare_code(person: Person, *, at: datetime) -> str | None:
@@ -210,11 +208,15 @@ def add_recovery_code(person: Person, code: str) -> None:
     db.session.add(RecoveryCode(digest=digest, person_id=person.id))
 
 
-def use_recovery_code(person: Person, code: str, *, at: datetime) -> bool:
-    """Part of signing in: whether it is one of the person's codes that was not used before."""
+def use_recovery_code(person: Person | None, code: str, *, at: datetime) -> bool:
+    """Part of signing in: whether it is one of the person's codes that was not used before.
+
+    For nobody as much is done, so that time does not tell whether there is somebody.
+    """
+    digest = _recovery_digest(person, code) if person else digest_of(code)
     used = (
         update(RecoveryCode)
-        .where(RecoveryCode.digest == _recovery_digest(person, code))
+        .where(RecoveryCode.digest == digest)
         .where(RecoveryCode.used_at.is_(None))
         .values(used_at=at)
         .returning(RecoveryCode.digest)
