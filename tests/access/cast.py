@@ -32,6 +32,7 @@ from app.operations.documents import about_document, storage
 from app.operations.editions import import_editions
 from app.operations.official_letters import keep_official_letter
 from app.queries.people import actor_of
+from tests.access.canaries import Canaries
 from tests.adapters.files import pdf
 from tests.conftest import NOON
 from tests.factories import YEAR, Factories
@@ -82,6 +83,7 @@ class Cast(World):
         db.session.commit()
         self._letters()
         db.session.commit()
+        self.canaries = Canaries(self)
 
     def _staff(self):
         """Each role once; then those who hold every role, but not for what is in question."""
@@ -175,8 +177,15 @@ class Cast(World):
         where = {"institute_id": make.institute.id, "file_digest": "0" * 64}
         import_editions([facts], **where, by=SYSTEM, at=NOON)
         of = {"person_id": self.people["coordinator"].id}
-        make.numbered(StaffSecret(password_phc="x", totp_sealed=b"x", **of))
-        key = {"credential_id": b"c", "public_key": b"k", "sign_count": 0, "transports": []}
+        make.numbered(
+            StaffSecret(password_phc="x", totp_sealed=b"a secret of the telephone, sealed", **of)
+        )
+        key = {
+            "credential_id": b"the name of a passkey",
+            "public_key": b"the key of a passkey",
+            "sign_count": 0,
+            "transports": [],
+        }
         self.passkey = make.numbered(Passkey(label="Laptop", added_at=NOON, **of, **key))
 
     def _links(self):
@@ -205,7 +214,7 @@ class Cast(World):
         db.session.add(
             OneTime(
                 purpose=Purpose.INVITATION, person_id=self.people["stranger"].id,
-                subject_digest="", secret_digest=digest_of("link of kamau"),
+                subject_digest=digest_of("stranger"), secret_digest=digest_of("link of kamau"),
                 ends_at=NOON + timedelta(days=1),
             )
         )  # fmt: skip
