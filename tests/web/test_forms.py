@@ -55,3 +55,11 @@ def test_the_sign_that_no_database_takes_is_left_out(app, now):
     with app.test_request_context("/", method="POST", data=typed):
         assert RoleForm([], [], today=now.date()).name.data == "M. Ito"
         assert DocumentForm().content == b"a\0b"
+
+
+def test_a_file_where_words_are_asked_for_is_not_read(app, now):
+    typed = {"name": (BytesIO(b"M. Ito"), "a.txt"), "email": "ito@example.org"}
+    with app.test_request_context("/", method="POST", data=typed):
+        form = RoleForm([], [], today=now.date())
+        assert not form.validate()
+        assert form.name.errors and not form.email.errors
