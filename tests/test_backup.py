@@ -284,6 +284,39 @@ def test_a_backup_that_lacks_a_file_for_a_moment_is_none(here, make, now, tmp_pa
         assert (code, "Perhaps it was cut off" in said) == (1, True)
 
 
+def test_only_what_the_last_backup_lacks_is_fetched_from_a_bucket(
+    here, make, now, tmp_path, monkeypatch
+):
+    with buckets.store() as store:
+        here.config.update(store.settings())
+        kept, lost, spoilt = (uploaded(make, now) for _ in range(3))
+        done(here, "backup", tmp_path)
+        new = uploaded(make, now)
+        store.objects.pop(place_in(lost))
+        (path,) = tmp_path.rglob(spoilt)
+        path.write_bytes(b"no longer so")
+        store.asked.clear()
+        monkeypatch.setattr(clock, "now", lambda: now + HOUR)
+        code, said = flask(here, "backup", tmp_path)
+        asked = {name for method, name, _ in store.asked if method == "GET" and name}
+        assert asked == {place_in(lost), place_in(spoilt), place_in(new)}
+        assert (code, f"{lost}: a row names this file" in said) == (1, True)
+        done(here, "backup", "--check", tmp_path)
+        assert {path.name for path in backups(tmp_path)[-1].glob("files/*/*/*")} == {
+            kept, spoilt, new,
+        }  # fmt: skip
+
+
+def uploaded(make, now):
+    """The name of a new file."""
+    uploading(make, now)()
+    return db.session.scalars(select(Document.blob).order_by(Document.id.desc())).first()
+
+
+def place_in(name):
+    return f"files/{name[:2]}/{name[2:4]}/{name}"
+
+
 def assert_all_is_well(applications):
     assert db.session.scalar(select(func.count(Application.id))) == applications
     for blob in db.session.scalars(select(Document.blob)):
