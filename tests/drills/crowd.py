@@ -7,14 +7,13 @@ words of their own.
 import random
 from dataclasses import dataclass, field
 from itertools import count
-from types import SimpleNamespace
 
 from flask import session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import insert, select
 
 from app import vault
-from app.blueprints.applications.sending import issued
+from app.blueprints.issuing import issued
 from app.domain.accounts import digest_of, session_ends_at
 from app.domain.workflow import Status
 from app.extensions import db
@@ -126,8 +125,8 @@ class Crowd:
         sealed = vault.seal(key, mark.encode(), about=about)
         of = {"application_id": application_id}
         self.rows.add(SealedValue, name="passport_number", cipher=sealed, **of)
-        shown = SimpleNamespace(id=application_id, reference=reference)
-        declaration = {"version": str(first.version), "key": f"key {mark}", "issued": issued(shown)}
+        shown = issued(f"declaration {reference}", application_id)
+        declaration = {"version": str(first.version), "key": f"key {mark}", "issued": shown}
         signed = self.signed_in(f"drill {number}", person_id)
         return Errand(kind, application_id, reference, mark, *signed, declaration)
 
