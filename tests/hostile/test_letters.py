@@ -64,7 +64,7 @@ def named(one):
     return getattr(one, "__name__", None)
 
 
-@pytest.mark.parametrize(("number", "kind"), enumerate(LETTERS), ids=named)
+@pytest.mark.parametrize(("number", "kind"), list(enumerate(LETTERS)), ids=named)
 @pytest.mark.parametrize("is_whole", [False, pytest.param(True, marks=pytest.mark.long)],
                          ids=["some", "all"])  # fmt: skip
 def test_nothing_typed_changes_a_letter(app, now, number, kind, is_whole):
