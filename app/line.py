@@ -7,7 +7,8 @@ from typing import Any
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from app.patience import ANSWER, CONNECT, LOCK, QUIET, STATEMENT, is_hurried
+from app import patience
+from app.patience import CONNECT, LOCK, STATEMENT, is_hurried
 
 # A line that is cut, not closed, is noticed between requests as well.
 KEEPALIVE = {
@@ -25,7 +26,7 @@ class Silence:
         self.until = 0.0
 
     def start(self) -> None:
-        self.until = time.monotonic() + QUIET
+        self.until = time.monotonic() + patience.QUIET
 
     def refuse(self) -> None:
         if time.monotonic() < self.until:
@@ -42,7 +43,7 @@ class Line(psycopg.Connection[Any]):
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is None and is_hurried():
-            timeout = ANSWER
+            timeout = patience.ANSWER
         try:
             return super().wait(gen, interval, timeout)
         except psycopg.OperationalError:

@@ -412,7 +412,7 @@ def test_who_still_uses_the_database_is_not_cut_off(here, make, tmp_path, monkey
     done(here, "restore", "--replace", tmp_path / "kept")
 
 
-@pytest.mark.parametrize("service", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 def test_a_connection_that_is_closed_a_moment_later_uses_the_database_no_more(
     here, make, tmp_path, monkeypatch
 ):
