@@ -56,6 +56,6 @@ class Finder:
     def _cookies(self, answer):
         opener = self.app.session_interface.get_signing_serializer(self.app)
         for cookie in answer.headers.getlist("Set-Cookie"):
-            name, _, value = cookie.partition("=")
-            if name.endswith("kenshu"):
-                yield json.dumps(opener.loads(value.partition(";")[0]), default=str).encode()
+            name, _, value = cookie.partition(";")[0].partition("=")
+            if value and name.endswith("kenshu"):  # who signs out gets an empty one
+                yield json.dumps(opener.loads(value), default=str).encode()
