@@ -129,7 +129,14 @@ class Canaries:
                 about=f"{bid.reference} reason",
             )  # fmt: skip
             add(
-                Correction(sections=["job"], reason_sealed=sealed, due_at=NOON, asked_at=NOON, **of)
+                Correction(
+                    sections=["job"],
+                    reason_sealed=sealed,
+                    due_at=NOON,
+                    asked_at=NOON,
+                    answered_at=NOON,
+                    **of,
+                )
             )
         cast.make.assignment(cast.bids["chosen"], score=3.0)  # one that was sent
         for one in db.session.scalars(select(Assignment)):

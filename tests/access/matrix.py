@@ -35,6 +35,7 @@ class Matrix:
         self.tokens = {who: csrf_token(one) for who, one in cast.browsers.items()}
         cast.cookies = {who: dict(one._cookies) for who, one in cast.browsers.items()}
         self.finder, self.leaks, self.read = Finder(cast.app, cast.canaries), [], 0
+        self.sent = b""
         self.lines = log_of(cast.app)
         self.rules = {rule.rule: rule for rule in cast.app.url_map.iter_rules()}
         cast.forget()
@@ -48,9 +49,11 @@ class Matrix:
     def answer_to(self, cell, headers=()):
         """To its end before all is forgotten; the headers tell what a browser would not."""
         path, browser = self.path(cell.rule, cell), self.cast.browsers[cell.who]
+        self.sent = b""
         if cell.method == "GET":
             return browser.get(path, buffered=True)
         body, kind = self.body(cell, path)
+        self.sent = body if isinstance(body, bytes) else str(body).encode()
         told = HOME | dict(headers)
         if host := told.get("Host"):  # it would keep the cookie for its own host
             cookies = (f"{one.key}={one.value}" for one in browser._cookies.values())
@@ -59,10 +62,13 @@ class Matrix:
         return browser.post(path, data=body, content_type=kind, headers=told, buffered=True)
 
     def look(self, cell, answer):
-        """Note each canary that is not for who reads the answer, and any in the log."""
+        """Note each canary that is not for who reads the answer, and any in the log. A form that is
+        refused shows its page again, with what was typed."""
         self.read += 1
-        for one in self.finder.in_answer(answer):
-            if not may_read(one, cell.who, cell.which):
+        page = PAGE_OF.get((cell.method, cell.rule)) or cell.rule
+        doors = {cell.which, DOOR_OF.get(("GET", page), cell.which)}
+        for one in self.finder.in_answer(answer) - self.finder.in_bytes(self.sent):
+            if not any(may_read(one, cell.who, door) for door in doors):
                 self.leaks.append((*one, *cell))
         self.leaks += [(*one, "log", *cell) for one in self.finder.in_log(self.lines.getvalue())]
         self.lines.seek(0)

@@ -36,10 +36,10 @@ OF_APPLICATION = {
     f"{PAPERS}, {MINE}, score paper": "document.filename",
     f"{PAPERS}, score paper": "file degree",
     PAPERS: "file passport",
-    "record": "document.warning",
+    "record, own": "document.warning",
     "own pages, inside": "event_fact.reason, letter.sealed",
     "inside": "event_fact.note, assignment.conflict_reason",
-    "score": "assignment.comment, score.comment",
+    "score, inside": "assignment.comment, score.comment",
     "own pages, inside, letter": "person.email, person.name",
 }
 OF_OFFICE = {
