@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import count
 from typing import Any, cast
 
-from sqlalchemy import Insert, Select, Table, bindparam, func, select, update
+from sqlalchemy import Insert, Table, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.database import insert_into
 from app.domain.errors import ChangedMeanwhile
 from app.domain.questions import Question
 from app.extensions import db
-from app.models import Answer, Application, Event, Letter, Offer
+from app.models import Answer, Application
 
 # What `Application.move` and `wait` may change.
 MOVED = ("status", "former_status", "next_step", "next_step_at")
@@ -70,24 +69,3 @@ def _keeping_answers(database: str) -> Insert:
         index_elements=["application_id", "question"], set_=new
     )
     return keeping
-
-
-def number_new_rows() -> None:
-    """Give new rows their numbers, for SQLite would insert them one by one to tell us.
-
-    It lets in one writer at a time, and that is us; PostgreSQL tells the numbers of many at once.
-    """
-    if db.session.get_bind().dialect.name != "sqlite":
-        return
-    for model in (Event, Letter, Offer):
-        new = [row for row in db.session.new if isinstance(row, model) and row.id is None]
-        if len(new) > 1:
-            with db.session.no_autoflush:
-                highest = db.session.scalar(_highest(model)) or 0
-            for row, number in zip(new, count(highest + 1), strict=False):
-                row.id = number
-
-
-@cache
-def _highest(model: type[Any]) -> Select[int]:
-    return select(func.max(model.id))
