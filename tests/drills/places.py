@@ -13,6 +13,11 @@ from config import Production, Testing
 from tests.databases import address_of_postgresql, postgresql_in
 from tests.outages.conftest import prepare
 
+SETTINGS = (
+    "SECRET_KEY", "VAULT_KEYS", "INSTANCE", "FILES", "S3_ENDPOINT", "S3_REGION", "S3_KEY",
+    "S3_WITHOUT_TLS",
+)  # fmt: skip
+
 
 class Scene(NamedTuple):
     environment: dict[str, str]
@@ -32,8 +37,8 @@ class Scene(NamedTuple):
     @contextmanager
     def here(self):
         """The service in this process."""
-        names = ("SECRET_KEY", "VAULT_KEYS", "INSTANCE")
-        settings = {name: self.environment[f"KENSHU_{name}"] for name in names}
+        told = {name.removeprefix("KENSHU_"): value for name, value in self.environment.items()}
+        settings = {name: value for name, value in told.items() if name in SETTINGS}
         settings["SQLALCHEMY_DATABASE_URI"] = self.environment["KENSHU_DATABASE_URL"]
         settings["SESSION_COOKIE_NAME"] = Production.SESSION_COOKIE_NAME
         app = create_app(type("Settings", (Testing,), settings))
