@@ -37,6 +37,14 @@ def result(visitor, code, **changes):
     return visitor.get(answer.location).text
 
 
+def test_json_is_no_answer(visitor, code):
+    for said in (b"[" * 50_000, b'{"work": "probation"}', b"7", b"{"):
+        address = f"/courses/{code}/check"
+        answer = visitor.post(address, data=said, content_type="application/json", headers=HOME)
+        assert answer.status_code == 422
+        assert "Choose your work" in answer.text
+
+
 def test_who_fits_can_apply(visitor, code):
     page = result(visitor, code)
     assert "<h1>You can apply</h1>" in page

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField
 from wtforms.validators import NumberRange
@@ -15,7 +14,8 @@ from app.blueprints.applications.base import Choice
 from app.blueprints.catalogue import reading
 from app.blueprints.catalogue.blueprint import bp
 from app.blueprints.catalogue.origin import own_origin
-from app.blueprints.fields import Answered, FormWords
+from app.blueprints.fields import Answered
+from app.blueprints.forms import PlainForm
 from app.domain import eligibility
 from app.domain.catalogue import Heading, grouped, takes_applications
 from app.domain.eligibility import (
@@ -43,14 +43,11 @@ OUTCOMES = {
 ADULT, OLDEST, MOST_YEARS = 16, 90, 60
 
 
-class CheckForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
+class CheckForm(PlainForm):
     """Without a token, for there is no session: `own_origin` guards it."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(PlainForm.Meta):
         csrf = False
-
-        def get_translations(self, form: FlaskForm) -> FormWords:
-            return FormWords()
 
     work = Choice(
         N_("What is your work?"),
