@@ -38,7 +38,10 @@ def test_it_holds_up_nobody_who_writes(line):
             busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         assert busy == 0
     else:
-        states = text("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'")
+        states = text(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE state = 'idle in transaction' AND datname = current_database()"
+        )
         with db.engine.connect() as connection:
             assert connection.scalar(states) == 0
 
