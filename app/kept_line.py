@@ -13,35 +13,45 @@ from sqlalchemy.exc import OperationalError
 
 class KeptLine:
     """Asks for one number, on a connection of its own. One thread at a time: a second would not be
-    faster. A process that forks must not have asked before."""
+    faster. Threads that wait share the answer to the next question, for it begins after they came.
+    A process that forks must not have asked before."""
 
     def __init__(self, engine: Engine, question: str) -> None:
         """The question holds no parameters."""
         self.question = question
         self._turn = threading.Lock()
         self._line: Any = None
+        self._begun = self._answered = self._number = 0  # questions, and what the last one brought
         self._failure = engine.dialect.loaded_dbapi.Error
         event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
     def number(self, engine: Engine) -> int:
         """The number as it is now, 0 if there is none; OperationalError while nobody answers."""
+        mine = self._begun + 1
         with self._turn:
-            was_open = self._line is not None
-            try:
-                return self._ask(engine)
-            except self._failure as error:
-                self._hang_up()
-                if not was_open:
-                    raise OperationalError(self.question, None, error) from error
-            try:  # it may have been cut since the last visit
-                return self._ask(engine)
-            except self._failure as error:
-                self._hang_up()
-                raise OperationalError(self.question, None, error) from error
+            if self._answered < mine:
+                self._begun += 1
+                self._number = self._asked(engine)
+                self._answered = self._begun
+            return self._number
 
     def close(self) -> None:
         with self._turn:
             self._hang_up()
+
+    def _asked(self, engine: Engine) -> int:
+        was_open = self._line is not None
+        try:
+            return self._ask(engine)
+        except self._failure as error:
+            self._hang_up()
+            if not was_open:
+                raise OperationalError(self.question, None, error) from error
+        try:  # it may have been cut since the last visit
+            return self._ask(engine)
+        except self._failure as error:
+            self._hang_up()
+            raise OperationalError(self.question, None, error) from error
 
     def _ask(self, engine: Engine) -> int:
         if self._line is None:

@@ -1,6 +1,7 @@
 """The one question that each visit of a kept page asks."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -70,6 +71,44 @@ def test_many_threads_ask_on_one_line(line):
     for one in threads:
         one.join()
     assert found == [1] * 16
+
+
+class Turn:
+    """A lock that counts who has come to it."""
+
+    def __init__(self):
+        self.lock, self.came = threading.Lock(), threading.Semaphore(0)
+
+    def __enter__(self):
+        self.came.release()
+        self.lock.acquire()
+
+    def __exit__(self, *_error):
+        self.lock.release()
+
+
+def test_who_waits_shares_the_next_answer_and_takes_none_that_was_asked_for_before(
+    line, monkeypatch
+):
+    turn, begun, goes_on, asked = Turn(), threading.Event(), threading.Event(), []
+
+    def ask(_engine):
+        asked.append(len(asked) + 1)
+        begun.set()
+        assert goes_on.wait(10)
+        return asked[-1]
+
+    monkeypatch.setattr(line, "_ask", ask)
+    monkeypatch.setattr(line, "_turn", turn)
+    engine = db.engine
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(line.number, engine)
+        assert begun.wait(10) and turn.came.acquire(timeout=10)
+        others = [pool.submit(line.number, engine) for _ in range(2)]
+        assert all(turn.came.acquire(timeout=10) for _ in others)
+        goes_on.set()
+        assert [first.result(10), *(one.result(10) for one in others)] == [1, 2, 2]
+    assert line.number(engine) == 3
 
 
 def test_it_is_closed_with_its_engine(database):
