@@ -48,12 +48,19 @@ class Drawer(dict):
 
 
 @pytest.fixture(scope="module")
-def samples(app):
+def loaded(app):
     """Loaded once: the tests below look at them, and the last two add to them."""
     with app.app_context():
         empty()
         yield load_samples(seed=1, at=NOON, storage=Drawer())
         db.session.remove()
+
+
+@pytest.fixture
+def samples(loaded):
+    """What a test has read with is given back: a later one closes all that lies in the pool."""
+    yield loaded
+    db.session.remove()
 
 
 def rows(model):
