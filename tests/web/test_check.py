@@ -74,7 +74,7 @@ def test_answers_that_are_missing_are_named_and_the_others_stay(visitor, code):
     answer = visitor.post(f"/courses/{code}/check", data=answers, headers=HOME)
     assert answer.status_code == 422
     assert "<title>Error: Check if you can apply" in answer.text
-    for sentence in ("Choose your work", "Enter a whole number, for example 12",
+    for sentence in ("Choose your work", "Enter your years of work, for example 6",
                      "Enter the year of your birth in the calendar of your passport"):  # fmt: skip
         assert sentence in answer.text
     assert 'value="many"' in answer.text

@@ -1,6 +1,7 @@
 """Five questions before an account: whether it is worth applying. Nothing is kept."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -43,6 +44,14 @@ OUTCOMES = {
 ADULT, OLDEST, MOST_YEARS = 16, 90, 60
 
 
+class Number(IntegerField):  # type: ignore[misc]  # WTForms has no types
+    """A whole number; that it is none is for `NumberRange` to say, in words of the question."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        with suppress(ValueError):
+            super().process_formdata(valuelist)
+
+
 class CheckForm(PlainForm):
     """Without a token, for there is no session: `own_origin` guards it."""
 
@@ -54,12 +63,12 @@ class CheckForm(PlainForm):
         [Answered(N_("Choose your work"))],
         choices={str(one): words for one, words in WORKS.items()},
     )
-    years = IntegerField(
+    years = Number(
         N_("How many years have you worked in criminal justice?"),
         [NumberRange(0, MOST_YEARS, N_("Enter your years of work, for example 6"))],
         description=N_("For example, 6"),
     )
-    born = IntegerField(N_("In which year were you born?"), description=N_("For example, 1985"))
+    born = Number(N_("In which year were you born?"), description=N_("For example, 1985"))
     country = SelectField(
         N_("Which country do you work for?"),
         [Answered(N_("Choose your country"))],
