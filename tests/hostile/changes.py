@@ -18,8 +18,8 @@ class Sent(NamedTuple):
     query: str = ""
 
 
-def plainly(form, pairs, files=()):
-    return Sent(*encoded(form, pairs, files))
+def plainly(form, pairs):
+    return Sent(*encoded(form, pairs))
 
 
 def as_words(form, pairs):
