@@ -10,10 +10,17 @@ control_socket_disable = True
 # Loaded once, by the parent: its processes start at once, and share the memory of the code.
 preload_app = True
 
-# What is imported stays: to look for garbage in it would take a quarter of the start.
+# What is imported stays: to look for garbage in it would take a quarter of the start. Nor is any
+# looked for in the midst of a request: Python 3.11 may crash (docs/decisions/0017).
 gc.disable()
 
 
 def when_ready(_server: object) -> None:
     gc.freeze()  # a later look would write to every page of that memory, and so copy it
-    gc.enable()
+
+
+def post_request(_worker: object, _request: object, _environ: object, _answer: object) -> None:
+    """Look for garbage after an answer, in those generations that Python itself would look in."""
+    due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    if any(due):
+        gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
