@@ -15,5 +15,16 @@ def now():
     return datetime.now(UTC)
 
 
+@pytest.fixture(autouse=True)
+def no_process_crashes(capfd):
+    """One that is killed says nothing; one that crashes says where, as `wsgi.py` asks it to."""
+    yield
+    printed, logged = capfd.readouterr()
+    with capfd.disabled():
+        print(printed, end="")
+    crash = logged.partition("Fatal Python error")[2][:2_000]
+    assert not crash
+
+
 def number(name, usual):
     return int(os.environ.get(f"KENSHU_DRILL_{name}", usual))
