@@ -12,7 +12,7 @@ control_socket_disable = True
 # Loaded once, by the parent: its processes start at once, and share the memory of the code.
 preload_app = True
 
-# Threads take turns in Python: a heap for each of 32 would keep a tenth of the memory for nothing.
+# Threads take turns in Python: a heap for each of 32 would keep memory for nothing.
 # The number is glibc's name for the most heaps; other libraries keep one and do not know it.
 M_ARENA_MAX, HEAPS = -8, 2
 with contextlib.suppress(AttributeError):
